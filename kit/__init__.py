@@ -1,0 +1,1 @@
+"""What two gov321 services share, and nothing about one of them."""

@@ -1,0 +1,1 @@
+"""Registry: who lives where, in which household, with which needs."""
