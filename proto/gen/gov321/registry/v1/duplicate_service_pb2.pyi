@@ -142,7 +142,7 @@ class DecideDuplicateCaseRequest(_message.Message):
     NEW_HEAD_PERSON_ID_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     case_id: _builtins.str
     """The case."""
     revision: _builtins.int

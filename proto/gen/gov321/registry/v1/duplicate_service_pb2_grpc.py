@@ -64,7 +64,7 @@ class DuplicateServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListDuplicateCases(self, request, context):
-        """Lists cases of a division, oldest first.
+        """Lists cases of a division, by village.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

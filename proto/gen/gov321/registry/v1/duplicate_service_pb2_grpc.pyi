@@ -19,7 +19,7 @@ class DuplicateServiceStub:
     GetDuplicateCase: _aio.UnaryUnaryMultiCallable[_duplicate_service_pb2.GetDuplicateCaseRequest, _duplicate_service_pb2.GetDuplicateCaseResponse]
     """Returns one case."""
     ListDuplicateCases: _aio.UnaryUnaryMultiCallable[_duplicate_service_pb2.ListDuplicateCasesRequest, _duplicate_service_pb2.ListDuplicateCasesResponse]
-    """Lists cases of a division, oldest first."""
+    """Lists cases of a division, by village."""
     DecideDuplicateCase: _aio.UnaryUnaryMultiCallable[_duplicate_service_pb2.DecideDuplicateCaseRequest, _duplicate_service_pb2.DecideDuplicateCaseResponse]
     """Decides an open case: starts from OPEN, ends in SAME_PERSON or DISTINCT."""
 
@@ -40,7 +40,7 @@ class DuplicateServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _duplicate_service_pb2.ListDuplicateCasesRequest,
         context: _aio.ServicerContext[_duplicate_service_pb2.ListDuplicateCasesRequest, _abc.Awaitable[_duplicate_service_pb2.ListDuplicateCasesResponse]],
     ) -> _abc.Awaitable[_duplicate_service_pb2.ListDuplicateCasesResponse]:
-        """Lists cases of a division, oldest first."""
+        """Lists cases of a division, by village."""
 
     @_abc_1.abstractmethod
     def DecideDuplicateCase(

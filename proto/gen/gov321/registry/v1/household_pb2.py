@@ -22,47 +22,46 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
-from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from gov321.common.v1 import date_pb2 as gov321_dot_common_dot_v1_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"gov321/registry/v1/household.proto\x12\x12gov321.registry.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bgov321/common/v1/date.proto\"\xa3\x05\n\tHousehold\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x10\n\x08\x64ivision\x18\x03 \x01(\t\x12\r\n\x05group\x18\x04 \x01(\t\x12\x0e\n\x06number\x18\x05 \x01(\t\x12\x34\n\x06status\x18\x06 \x01(\x0e\x32$.gov321.registry.v1.Household.Status\x12\x16\n\x0ehead_person_id\x18\x07 \x01(\t\x12+\n\x07members\x18\x08 \x03(\x0b\x32\x1a.gov321.registry.v1.Member\x12\x0f\n\x07\x61\x64\x64ress\x18\t \x01(\t\x12\x11\n\thas_point\x18\n \x01(\x08\x12/\n\x07incomes\x18\x0b \x03(\x0b\x32\x1e.gov321.registry.v1.IncomeYear\x12)\n\x06\x61wards\x18\x0c \x03(\x0b\x32\x19.gov321.registry.v1.Award\x12\x38\n\x10open_corrections\x18\r \x03(\x0b\x32\x1e.gov321.registry.v1.Correction\x12-\n\rregister_date\x18\x0e \x01(\x0b\x32\x16.gov321.common.v1.Date\x12-\n\rdissolve_date\x18\x0f \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x11\n\tcustodian\x18\x10 \x01(\t\x12\x12\n\nsplit_from\x18\x11 \x01(\t\x12\x13\n\x0bmerged_into\x18\x12 \x01(\t\x12/\n\x0bupdate_time\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"G\n\x06Status\x12\x16\n\x12STATUS_UNSPECIFIED\x10\x00\x12\x0f\n\x0bSTATUS_LIVE\x10\x01\x12\x14\n\x10STATUS_DISSOLVED\x10\x02\"\xf7\x02\n\x06Member\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12.\n\x08relation\x18\x03 \x01(\x0e\x32\x1c.gov321.registry.v1.Relation\x12$\n\x03sex\x18\x04 \x01(\x0e\x32\x17.gov321.registry.v1.Sex\x12\x12\n\nbirth_year\x18\x05 \x01(\x05\x12\x11\n\tid_number\x18\x06 \x01(\t\x12\r\n\x05phone\x18\x07 \x01(\t\x12\x11\n\tethnicity\x18\x08 \x01(\t\x12\x0e\n\x06\x61\x62sent\x18\t \x01(\x08\x12+\n\x05needs\x18\n \x03(\x0e\x32\x1c.gov321.registry.v1.NeedKind\x12\x19\n\x11sealed_need_count\x18\x0b \x01(\x05\x12)\n\tjoin_date\x18\x0c \x01(\x0b\x32\x16.gov321.common.v1.Date\x12*\n\nleave_date\x18\r \x01(\x0b\x32\x16.gov321.common.v1.Date\"x\n\nIncomeYear\x12\x0c\n\x04year\x18\x01 \x01(\x05\x12/\n\x05items\x18\x02 \x03(\x0b\x32 .gov321.registry.v1.IncomeAmount\x12\x11\n\tnet_cents\x18\x03 \x01(\x03\x12\x18\n\x10per_person_cents\x18\x04 \x01(\x03\"K\n\x0cIncomeAmount\x12,\n\x04item\x18\x01 \x01(\x0e\x32\x1e.gov321.registry.v1.IncomeItem\x12\r\n\x05\x63\x65nts\x18\x02 \x01(\x03\"\x85\x01\n\x05\x41ward\x12\x0c\n\x04year\x18\x01 \x01(\x05\x12*\n\ngrant_date\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12+\n\x0brevoke_date\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x15\n\rrevoke_reason\x18\x04 \x01(\t\"\x92\x01\n\nCorrection\x12\n\n\x02id\x18\x01 \x01(\t\x12\x14\n\x0crequested_by\x18\x02 \x01(\t\x12,\n\x0crequest_date\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x34\n\x06\x66ields\x18\x04 \x03(\x0e\x32$.gov321.registry.v1.CorrectableField\"\xd0\x01\n\tNewPerson\x12\x0c\n\x04name\x18\x01 \x01(\t\x12$\n\x03sex\x18\x02 \x01(\x0e\x32\x17.gov321.registry.v1.Sex\x12*\n\nbirth_date\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x11\n\tid_number\x18\x04 \x01(\t\x12\r\n\x05phone\x18\x05 \x01(\t\x12\x11\n\tethnicity\x18\x06 \x01(\t\x12.\n\x08relation\x18\x07 \x01(\x0e\x32\x1c.gov321.registry.v1.Relation\"\xbe\x01\n\x07NewNeed\x12*\n\x04kind\x18\x01 \x01(\x0e\x32\x1c.gov321.registry.v1.NeedKind\x12*\n\nvalid_from\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12(\n\x08valid_to\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x17\n\x0f\x64isability_kind\x18\x04 \x01(\x05\x12\x18\n\x10\x64isability_grade\x18\x05 \x01(\x05*8\n\x03Sex\x12\x13\n\x0fSEX_UNSPECIFIED\x10\x00\x12\x0c\n\x08SEX_MALE\x10\x01\x12\x0e\n\nSEX_FEMALE\x10\x02*\xe7\x01\n\x08Relation\x12\x18\n\x14RELATION_UNSPECIFIED\x10\x00\x12\x11\n\rRELATION_HEAD\x10\x01\x12\x13\n\x0fRELATION_SPOUSE\x10\x02\x12\x10\n\x0cRELATION_SON\x10\x03\x12\x15\n\x11RELATION_DAUGHTER\x10\x04\x12\x17\n\x13RELATION_GRANDCHILD\x10\x05\x12\x13\n\x0fRELATION_PARENT\x10\x06\x12\x18\n\x14RELATION_GRANDPARENT\x10\x07\x12\x14\n\x10RELATION_SIBLING\x10\x08\x12\x12\n\x0eRELATION_OTHER\x10\t*s\n\nJoinReason\x12\x1b\n\x17JOIN_REASON_UNSPECIFIED\x10\x00\x12\x15\n\x11JOIN_REASON_BIRTH\x10\x01\x12\x18\n\x14JOIN_REASON_MARRIAGE\x10\x02\x12\x17\n\x13JOIN_REASON_MOVE_IN\x10\x03*y\n\x0bLeaveReason\x12\x1c\n\x18LEAVE_REASON_UNSPECIFIED\x10\x00\x12\x16\n\x12LEAVE_REASON_DEATH\x10\x01\x12\x19\n\x15LEAVE_REASON_MARRIAGE\x10\x02\x12\x19\n\x15LEAVE_REASON_MOVE_OUT\x10\x03*\x97\x02\n\x08NeedKind\x12\x19\n\x15NEED_KIND_UNSPECIFIED\x10\x00\x12\x1f\n\x1bNEED_KIND_LEFT_BEHIND_CHILD\x10\x01\x12\x1f\n\x1bNEED_KIND_LEFT_BEHIND_ELDER\x10\x02\x12\x1f\n\x1bNEED_KIND_LEFT_BEHIND_WOMAN\x10\x03\x12\x18\n\x14NEED_KIND_DISABILITY\x10\x04\x12\x1c\n\x18NEED_KIND_MINIMUM_LIVING\x10\x05\x12\x1d\n\x19NEED_KIND_EXTREME_POVERTY\x10\x06\x12\x1e\n\x1aNEED_KIND_SERVING_SENTENCE\x10\x07\x12\x16\n\x12NEED_KIND_RELEASED\x10\x08*\x84\x02\n\nIncomeItem\x12\x1b\n\x17INCOME_ITEM_UNSPECIFIED\x10\x00\x12\x14\n\x10INCOME_ITEM_WAGE\x10\x01\x12\x18\n\x14INCOME_ITEM_BUSINESS\x10\x02\x12\x1d\n\x19INCOME_ITEM_BUSINESS_COST\x10\x03\x12\x18\n\x14INCOME_ITEM_PROPERTY\x10\x04\x12\x18\n\x14INCOME_ITEM_TRANSFER\x10\x05\x12\x1d\n\x19INCOME_ITEM_EARMARKED_AID\x10\x06\x12\x1b\n\x17INCOME_ITEM_ONE_OFF_AID\x10\x07\x12\x1a\n\x16INCOME_ITEM_CONDOLENCE\x10\x08*\xc9\x02\n\x10\x43orrectableField\x12!\n\x1d\x43ORRECTABLE_FIELD_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x43ORRECTABLE_FIELD_NAME\x10\x01\x12\x19\n\x15\x43ORRECTABLE_FIELD_SEX\x10\x02\x12 \n\x1c\x43ORRECTABLE_FIELD_BIRTH_DATE\x10\x03\x12\x1f\n\x1b\x43ORRECTABLE_FIELD_ID_NUMBER\x10\x04\x12\x1b\n\x17\x43ORRECTABLE_FIELD_PHONE\x10\x05\x12\x1f\n\x1b\x43ORRECTABLE_FIELD_ETHNICITY\x10\x06\x12\x1e\n\x1a\x43ORRECTABLE_FIELD_RELATION\x10\x07\x12\x1d\n\x19\x43ORRECTABLE_FIELD_ADDRESS\x10\x08\x12\x1b\n\x17\x43ORRECTABLE_FIELD_GROUP\x10\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"gov321/registry/v1/household.proto\x12\x12gov321.registry.v1\x1a\x1bgov321/common/v1/date.proto\"\xf2\x04\n\tHousehold\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x10\n\x08\x64ivision\x18\x03 \x01(\t\x12\r\n\x05group\x18\x04 \x01(\t\x12\x0e\n\x06number\x18\x05 \x01(\t\x12\x34\n\x06status\x18\x06 \x01(\x0e\x32$.gov321.registry.v1.Household.Status\x12\x16\n\x0ehead_person_id\x18\x07 \x01(\t\x12+\n\x07members\x18\x08 \x03(\x0b\x32\x1a.gov321.registry.v1.Member\x12\x0f\n\x07\x61\x64\x64ress\x18\t \x01(\t\x12\x11\n\thas_point\x18\n \x01(\x08\x12/\n\x07incomes\x18\x0b \x03(\x0b\x32\x1e.gov321.registry.v1.IncomeYear\x12)\n\x06\x61wards\x18\x0c \x03(\x0b\x32\x19.gov321.registry.v1.Award\x12\x38\n\x10open_corrections\x18\r \x03(\x0b\x32\x1e.gov321.registry.v1.Correction\x12-\n\rregister_date\x18\x0e \x01(\x0b\x32\x16.gov321.common.v1.Date\x12-\n\rdissolve_date\x18\x0f \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x11\n\tcustodian\x18\x10 \x01(\t\x12\x12\n\nsplit_from\x18\x11 \x01(\t\x12\x13\n\x0bmerged_into\x18\x12 \x01(\t\"G\n\x06Status\x12\x16\n\x12STATUS_UNSPECIFIED\x10\x00\x12\x0f\n\x0bSTATUS_LIVE\x10\x01\x12\x14\n\x10STATUS_DISSOLVED\x10\x02\"\xf7\x02\n\x06Member\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12.\n\x08relation\x18\x03 \x01(\x0e\x32\x1c.gov321.registry.v1.Relation\x12$\n\x03sex\x18\x04 \x01(\x0e\x32\x17.gov321.registry.v1.Sex\x12\x12\n\nbirth_year\x18\x05 \x01(\x05\x12\x11\n\tid_number\x18\x06 \x01(\t\x12\r\n\x05phone\x18\x07 \x01(\t\x12\x11\n\tethnicity\x18\x08 \x01(\t\x12\x0e\n\x06\x61\x62sent\x18\t \x01(\x08\x12+\n\x05needs\x18\n \x03(\x0e\x32\x1c.gov321.registry.v1.NeedKind\x12\x19\n\x11sealed_need_count\x18\x0b \x01(\x05\x12)\n\tjoin_date\x18\x0c \x01(\x0b\x32\x16.gov321.common.v1.Date\x12*\n\nleave_date\x18\r \x01(\x0b\x32\x16.gov321.common.v1.Date\"x\n\nIncomeYear\x12\x0c\n\x04year\x18\x01 \x01(\x05\x12/\n\x05items\x18\x02 \x03(\x0b\x32 .gov321.registry.v1.IncomeAmount\x12\x11\n\tnet_cents\x18\x03 \x01(\x03\x12\x18\n\x10per_person_cents\x18\x04 \x01(\x03\"K\n\x0cIncomeAmount\x12,\n\x04item\x18\x01 \x01(\x0e\x32\x1e.gov321.registry.v1.IncomeItem\x12\r\n\x05\x63\x65nts\x18\x02 \x01(\x03\"\x85\x01\n\x05\x41ward\x12\x0c\n\x04year\x18\x01 \x01(\x05\x12*\n\ngrant_date\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12+\n\x0brevoke_date\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x15\n\rrevoke_reason\x18\x04 \x01(\t\"\x92\x01\n\nCorrection\x12\n\n\x02id\x18\x01 \x01(\t\x12\x14\n\x0crequested_by\x18\x02 \x01(\t\x12,\n\x0crequest_date\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x34\n\x06\x66ields\x18\x04 \x03(\x0e\x32$.gov321.registry.v1.CorrectableField\"\xd0\x01\n\tNewPerson\x12\x0c\n\x04name\x18\x01 \x01(\t\x12$\n\x03sex\x18\x02 \x01(\x0e\x32\x17.gov321.registry.v1.Sex\x12*\n\nbirth_date\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x11\n\tid_number\x18\x04 \x01(\t\x12\r\n\x05phone\x18\x05 \x01(\t\x12\x11\n\tethnicity\x18\x06 \x01(\t\x12.\n\x08relation\x18\x07 \x01(\x0e\x32\x1c.gov321.registry.v1.Relation\"\xbe\x01\n\x07NewNeed\x12*\n\x04kind\x18\x01 \x01(\x0e\x32\x1c.gov321.registry.v1.NeedKind\x12*\n\nvalid_from\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12(\n\x08valid_to\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x17\n\x0f\x64isability_kind\x18\x04 \x01(\x05\x12\x18\n\x10\x64isability_grade\x18\x05 \x01(\x05*8\n\x03Sex\x12\x13\n\x0fSEX_UNSPECIFIED\x10\x00\x12\x0c\n\x08SEX_MALE\x10\x01\x12\x0e\n\nSEX_FEMALE\x10\x02*\xe7\x01\n\x08Relation\x12\x18\n\x14RELATION_UNSPECIFIED\x10\x00\x12\x11\n\rRELATION_HEAD\x10\x01\x12\x13\n\x0fRELATION_SPOUSE\x10\x02\x12\x10\n\x0cRELATION_SON\x10\x03\x12\x15\n\x11RELATION_DAUGHTER\x10\x04\x12\x17\n\x13RELATION_GRANDCHILD\x10\x05\x12\x13\n\x0fRELATION_PARENT\x10\x06\x12\x18\n\x14RELATION_GRANDPARENT\x10\x07\x12\x14\n\x10RELATION_SIBLING\x10\x08\x12\x12\n\x0eRELATION_OTHER\x10\t*s\n\nJoinReason\x12\x1b\n\x17JOIN_REASON_UNSPECIFIED\x10\x00\x12\x15\n\x11JOIN_REASON_BIRTH\x10\x01\x12\x18\n\x14JOIN_REASON_MARRIAGE\x10\x02\x12\x17\n\x13JOIN_REASON_MOVE_IN\x10\x03*y\n\x0bLeaveReason\x12\x1c\n\x18LEAVE_REASON_UNSPECIFIED\x10\x00\x12\x16\n\x12LEAVE_REASON_DEATH\x10\x01\x12\x19\n\x15LEAVE_REASON_MARRIAGE\x10\x02\x12\x19\n\x15LEAVE_REASON_MOVE_OUT\x10\x03*\x97\x02\n\x08NeedKind\x12\x19\n\x15NEED_KIND_UNSPECIFIED\x10\x00\x12\x1f\n\x1bNEED_KIND_LEFT_BEHIND_CHILD\x10\x01\x12\x1f\n\x1bNEED_KIND_LEFT_BEHIND_ELDER\x10\x02\x12\x1f\n\x1bNEED_KIND_LEFT_BEHIND_WOMAN\x10\x03\x12\x18\n\x14NEED_KIND_DISABILITY\x10\x04\x12\x1c\n\x18NEED_KIND_MINIMUM_LIVING\x10\x05\x12\x1d\n\x19NEED_KIND_EXTREME_POVERTY\x10\x06\x12\x1e\n\x1aNEED_KIND_SERVING_SENTENCE\x10\x07\x12\x16\n\x12NEED_KIND_RELEASED\x10\x08*\x84\x02\n\nIncomeItem\x12\x1b\n\x17INCOME_ITEM_UNSPECIFIED\x10\x00\x12\x14\n\x10INCOME_ITEM_WAGE\x10\x01\x12\x18\n\x14INCOME_ITEM_BUSINESS\x10\x02\x12\x1d\n\x19INCOME_ITEM_BUSINESS_COST\x10\x03\x12\x18\n\x14INCOME_ITEM_PROPERTY\x10\x04\x12\x18\n\x14INCOME_ITEM_TRANSFER\x10\x05\x12\x1d\n\x19INCOME_ITEM_EARMARKED_AID\x10\x06\x12\x1b\n\x17INCOME_ITEM_ONE_OFF_AID\x10\x07\x12\x1a\n\x16INCOME_ITEM_CONDOLENCE\x10\x08*\xc9\x02\n\x10\x43orrectableField\x12!\n\x1d\x43ORRECTABLE_FIELD_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x43ORRECTABLE_FIELD_NAME\x10\x01\x12\x19\n\x15\x43ORRECTABLE_FIELD_SEX\x10\x02\x12 \n\x1c\x43ORRECTABLE_FIELD_BIRTH_DATE\x10\x03\x12\x1f\n\x1b\x43ORRECTABLE_FIELD_ID_NUMBER\x10\x04\x12\x1b\n\x17\x43ORRECTABLE_FIELD_PHONE\x10\x05\x12\x1f\n\x1b\x43ORRECTABLE_FIELD_ETHNICITY\x10\x06\x12\x1e\n\x1a\x43ORRECTABLE_FIELD_RELATION\x10\x07\x12\x1d\n\x19\x43ORRECTABLE_FIELD_ADDRESS\x10\x08\x12\x1b\n\x17\x43ORRECTABLE_FIELD_GROUP\x10\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'gov321.registry.v1.household_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_SEX']._serialized_start=2064
-  _globals['_SEX']._serialized_end=2120
-  _globals['_RELATION']._serialized_start=2123
-  _globals['_RELATION']._serialized_end=2354
-  _globals['_JOINREASON']._serialized_start=2356
-  _globals['_JOINREASON']._serialized_end=2471
-  _globals['_LEAVEREASON']._serialized_start=2473
-  _globals['_LEAVEREASON']._serialized_end=2594
-  _globals['_NEEDKIND']._serialized_start=2597
-  _globals['_NEEDKIND']._serialized_end=2876
-  _globals['_INCOMEITEM']._serialized_start=2879
-  _globals['_INCOMEITEM']._serialized_end=3139
-  _globals['_CORRECTABLEFIELD']._serialized_start=3142
-  _globals['_CORRECTABLEFIELD']._serialized_end=3471
-  _globals['_HOUSEHOLD']._serialized_start=121
-  _globals['_HOUSEHOLD']._serialized_end=796
-  _globals['_HOUSEHOLD_STATUS']._serialized_start=725
-  _globals['_HOUSEHOLD_STATUS']._serialized_end=796
-  _globals['_MEMBER']._serialized_start=799
-  _globals['_MEMBER']._serialized_end=1174
-  _globals['_INCOMEYEAR']._serialized_start=1176
-  _globals['_INCOMEYEAR']._serialized_end=1296
-  _globals['_INCOMEAMOUNT']._serialized_start=1298
-  _globals['_INCOMEAMOUNT']._serialized_end=1373
-  _globals['_AWARD']._serialized_start=1376
-  _globals['_AWARD']._serialized_end=1509
-  _globals['_CORRECTION']._serialized_start=1512
-  _globals['_CORRECTION']._serialized_end=1658
-  _globals['_NEWPERSON']._serialized_start=1661
-  _globals['_NEWPERSON']._serialized_end=1869
-  _globals['_NEWNEED']._serialized_start=1872
-  _globals['_NEWNEED']._serialized_end=2062
+  _globals['_SEX']._serialized_start=1982
+  _globals['_SEX']._serialized_end=2038
+  _globals['_RELATION']._serialized_start=2041
+  _globals['_RELATION']._serialized_end=2272
+  _globals['_JOINREASON']._serialized_start=2274
+  _globals['_JOINREASON']._serialized_end=2389
+  _globals['_LEAVEREASON']._serialized_start=2391
+  _globals['_LEAVEREASON']._serialized_end=2512
+  _globals['_NEEDKIND']._serialized_start=2515
+  _globals['_NEEDKIND']._serialized_end=2794
+  _globals['_INCOMEITEM']._serialized_start=2797
+  _globals['_INCOMEITEM']._serialized_end=3057
+  _globals['_CORRECTABLEFIELD']._serialized_start=3060
+  _globals['_CORRECTABLEFIELD']._serialized_end=3389
+  _globals['_HOUSEHOLD']._serialized_start=88
+  _globals['_HOUSEHOLD']._serialized_end=714
+  _globals['_HOUSEHOLD_STATUS']._serialized_start=643
+  _globals['_HOUSEHOLD_STATUS']._serialized_end=714
+  _globals['_MEMBER']._serialized_start=717
+  _globals['_MEMBER']._serialized_end=1092
+  _globals['_INCOMEYEAR']._serialized_start=1094
+  _globals['_INCOMEYEAR']._serialized_end=1214
+  _globals['_INCOMEAMOUNT']._serialized_start=1216
+  _globals['_INCOMEAMOUNT']._serialized_end=1291
+  _globals['_AWARD']._serialized_start=1294
+  _globals['_AWARD']._serialized_end=1427
+  _globals['_CORRECTION']._serialized_start=1430
+  _globals['_CORRECTION']._serialized_end=1576
+  _globals['_NEWPERSON']._serialized_start=1579
+  _globals['_NEWPERSON']._serialized_end=1787
+  _globals['_NEWNEED']._serialized_start=1790
+  _globals['_NEWNEED']._serialized_end=1980
 # @@protoc_insertion_point(module_scope)

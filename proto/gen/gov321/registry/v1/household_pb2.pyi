@@ -6,7 +6,6 @@ isort:skip_file
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from gov321.common.v1 import date_pb2 as _date_pb2
@@ -348,7 +347,6 @@ class Household(_message.Message):
     CUSTODIAN_FIELD_NUMBER: _builtins.int
     SPLIT_FROM_FIELD_NUMBER: _builtins.int
     MERGED_INTO_FIELD_NUMBER: _builtins.int
-    UPDATE_TIME_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Opaque id."""
     revision: _builtins.int
@@ -397,10 +395,6 @@ class Household(_message.Message):
     def dissolve_date(self) -> _date_pb2.Date:
         """Day of dissolution, when dissolved."""
 
-    @_builtins.property
-    def update_time(self) -> _timestamp_pb2.Timestamp:
-        """When this revision was written."""
-
     def __init__(
         self,
         *,
@@ -422,11 +416,10 @@ class Household(_message.Message):
         custodian: _builtins.str = ...,
         split_from: _builtins.str = ...,
         merged_into: _builtins.str = ...,
-        update_time: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["dissolve_date", b"dissolve_date", "register_date", b"register_date", "update_time", b"update_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dissolve_date", b"dissolve_date", "register_date", b"register_date"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "awards", b"awards", "custodian", b"custodian", "dissolve_date", b"dissolve_date", "division", b"division", "group", b"group", "has_point", b"has_point", "head_person_id", b"head_person_id", "id", b"id", "incomes", b"incomes", "members", b"members", "merged_into", b"merged_into", "number", b"number", "open_corrections", b"open_corrections", "register_date", b"register_date", "revision", b"revision", "split_from", b"split_from", "status", b"status", "update_time", b"update_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "awards", b"awards", "custodian", b"custodian", "dissolve_date", b"dissolve_date", "division", b"division", "group", b"group", "has_point", b"has_point", "head_person_id", b"head_person_id", "id", b"id", "incomes", b"incomes", "members", b"members", "merged_into", b"merged_into", "number", b"number", "open_corrections", b"open_corrections", "register_date", b"register_date", "revision", b"revision", "split_from", b"split_from", "status", b"status"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

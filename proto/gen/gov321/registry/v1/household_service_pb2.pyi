@@ -34,7 +34,7 @@ class RegisterHouseholdRequest(_message.Message):
     ADDRESS_FIELD_NUMBER: _builtins.int
     EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     division: _builtins.str
     """12-digit village code."""
     group: _builtins.str
@@ -107,7 +107,7 @@ class AddMemberRequest(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int
@@ -178,7 +178,7 @@ class RemoveMemberRequest(_message.Message):
     NEW_HEAD_PERSON_ID_FIELD_NUMBER: _builtins.int
     EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int
@@ -248,7 +248,7 @@ class ChangeHeadRequest(_message.Message):
     PERSON_ID_FIELD_NUMBER: _builtins.int
     EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int
@@ -315,7 +315,7 @@ class SplitHouseholdRequest(_message.Message):
     NEW_HEAD_OF_REST_PERSON_ID_FIELD_NUMBER: _builtins.int
     EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int
@@ -398,7 +398,7 @@ class MergeHouseholdsRequest(_message.Message):
     MEMBERS_FIELD_NUMBER: _builtins.int
     EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int
@@ -480,7 +480,7 @@ class TransferMemberRequest(_message.Message):
     NEW_HEAD_PERSON_ID_FIELD_NUMBER: _builtins.int
     EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int
@@ -564,7 +564,7 @@ class MoveHouseholdRequest(_message.Message):
     NUMBER_FIELD_NUMBER: _builtins.int
     EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int
@@ -635,7 +635,7 @@ class PlaceHouseholdRequest(_message.Message):
     POINT_FIELD_NUMBER: _builtins.int
     EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int
@@ -704,7 +704,7 @@ class RequestCorrectionRequest(_message.Message):
     CHANGES_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int
@@ -773,7 +773,7 @@ class ReviewCorrectionRequest(_message.Message):
     APPROVE_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int
@@ -839,7 +839,7 @@ class TagNeedRequest(_message.Message):
     NEED_FIELD_NUMBER: _builtins.int
     EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int
@@ -909,7 +909,7 @@ class EndNeedRequest(_message.Message):
     KIND_FIELD_NUMBER: _builtins.int
     EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int
@@ -976,7 +976,7 @@ class RecordIncomeRequest(_message.Message):
     YEAR_FIELD_NUMBER: _builtins.int
     ITEMS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int
@@ -1040,7 +1040,7 @@ class GrantAwardRequest(_message.Message):
     YEAR_FIELD_NUMBER: _builtins.int
     EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int
@@ -1105,7 +1105,7 @@ class RevokeAwardRequest(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """UUID chosen by the client; a repeat returns the first result."""
+    """UUID chosen by the client; a repeat does nothing twice and returns the record as it stands."""
     household_id: _builtins.str
     """The household."""
     revision: _builtins.int

@@ -646,7 +646,7 @@ class AccessLogEntry(_message.Message):
     division: _builtins.str
     """12-digit code of the record's home."""
     outcome: _builtins.str
-    """`shown` or `refused`."""
+    """`allowed`, or the reason of the refusal."""
     @_builtins.property
     def time(self) -> _timestamp_pb2.Timestamp:
         """When."""

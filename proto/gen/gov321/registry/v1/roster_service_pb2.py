@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'gov321/registry/v1/roster_service.proto\x12\x12gov321.registry.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x82\x01\n\x13\x43reateImportRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08\x64ivision\x18\x02 \x01(\t\x12\x11\n\tfile_name\x18\x03 \x01(\t\x12\x11\n\tfile_size\x18\x04 \x01(\x03\x12\x0e\n\x06sha256\x18\x05 \x01(\x0c\x12\x0f\n\x07\x64ry_run\x18\x06 \x01(\x08\"B\n\x14\x43reateImportResponse\x12*\n\x06import\x18\x01 \x01(\x0b\x32\x1a.gov321.registry.v1.Import\"F\n\x13UploadImportRequest\x12\x11\n\timport_id\x18\x01 \x01(\t\x12\x0e\n\x06offset\x18\x02 \x01(\x03\x12\x0c\n\x04\x64\x61ta\x18\x03 \x01(\x0c\"B\n\x14UploadImportResponse\x12*\n\x06import\x18\x01 \x01(\x0b\x32\x1a.gov321.registry.v1.Import\"%\n\x10GetImportRequest\x12\x11\n\timport_id\x18\x01 \x01(\t\"?\n\x11GetImportResponse\x12*\n\x06import\x18\x01 \x01(\x0b\x32\x1a.gov321.registry.v1.Import\"M\n\x12ListImportsRequest\x12\x10\n\x08\x64ivision\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"[\n\x13ListImportsResponse\x12+\n\x07imports\x18\x01 \x03(\x0b\x32\x1a.gov321.registry.v1.Import\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\'\n\x12WatchImportRequest\x12\x11\n\timport_id\x18\x01 \x01(\t\"A\n\x13WatchImportResponse\x12*\n\x06import\x18\x01 \x01(\x0b\x32\x1a.gov321.registry.v1.Import\"<\n\x13\x43\x61ncelImportRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\timport_id\x18\x02 \x01(\t\"B\n\x14\x43\x61ncelImportResponse\x12*\n\x06import\x18\x01 \x01(\x0b\x32\x1a.gov321.registry.v1.Import\"Q\n\x1b\x44ownloadImportErrorsRequest\x12\x11\n\timport_id\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\",\n\x1c\x44ownloadImportErrorsResponse\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\"\xdd\x04\n\x06Import\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08\x64ivision\x18\x02 \x01(\t\x12\x11\n\tfile_name\x18\x03 \x01(\t\x12\x11\n\tfile_size\x18\x04 \x01(\x03\x12\x16\n\x0ereceived_bytes\x18\x05 \x01(\x03\x12\x0f\n\x07\x64ry_run\x18\x06 \x01(\x08\x12/\n\x05state\x18\x07 \x01(\x0e\x32 .gov321.registry.v1.Import.State\x12\x0f\n\x07\x66\x61ilure\x18\x08 \x01(\t\x12\x14\n\x0c\x63hecked_rows\x18\t \x01(\x03\x12\x12\n\ntotal_rows\x18\n \x01(\x03\x12\x15\n\rrejected_rows\x18\x0b \x01(\x03\x12\x1a\n\x12\x63reated_households\x18\x0c \x01(\x03\x12\x1a\n\x12\x63hanged_households\x18\r \x01(\x03\x12\x1c\n\x14unchanged_households\x18\x0e \x01(\x03\x12\x1b\n\x13rejected_households\x18\x0f \x01(\x03\x12/\n\x0b\x63reate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x90\x01\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fSTATE_UPLOADING\x10\x01\x12\x10\n\x0cSTATE_QUEUED\x10\x02\x12\x11\n\rSTATE_RUNNING\x10\x03\x12\x0e\n\nSTATE_DONE\x10\x04\x12\x11\n\rSTATE_REFUSED\x10\x05\x12\x13\n\x0fSTATE_CANCELLED\x10\x06\x32\xd3\x05\n\rRosterService\x12\x61\n\x0c\x43reateImport\x12\'.gov321.registry.v1.CreateImportRequest\x1a(.gov321.registry.v1.CreateImportResponse\x12\x63\n\x0cUploadImport\x12\'.gov321.registry.v1.UploadImportRequest\x1a(.gov321.registry.v1.UploadImportResponse(\x01\x12X\n\tGetImport\x12$.gov321.registry.v1.GetImportRequest\x1a%.gov321.registry.v1.GetImportResponse\x12^\n\x0bListImports\x12&.gov321.registry.v1.ListImportsRequest\x1a\'.gov321.registry.v1.ListImportsResponse\x12`\n\x0bWatchImport\x12&.gov321.registry.v1.WatchImportRequest\x1a\'.gov321.registry.v1.WatchImportResponse0\x01\x12\x61\n\x0c\x43\x61ncelImport\x12\'.gov321.registry.v1.CancelImportRequest\x1a(.gov321.registry.v1.CancelImportResponse\x12{\n\x14\x44ownloadImportErrors\x12/.gov321.registry.v1.DownloadImportErrorsRequest\x1a\x30.gov321.registry.v1.DownloadImportErrorsResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'gov321/registry/v1/roster_service.proto\x12\x12gov321.registry.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x82\x01\n\x13\x43reateImportRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08\x64ivision\x18\x02 \x01(\t\x12\x11\n\tfile_name\x18\x03 \x01(\t\x12\x11\n\tfile_size\x18\x04 \x01(\x03\x12\x0e\n\x06sha256\x18\x05 \x01(\x0c\x12\x0f\n\x07\x64ry_run\x18\x06 \x01(\x08\"?\n\x14\x43reateImportResponse\x12\'\n\x03job\x18\x01 \x01(\x0b\x32\x1a.gov321.registry.v1.Import\"F\n\x13UploadImportRequest\x12\x11\n\timport_id\x18\x01 \x01(\t\x12\x0e\n\x06offset\x18\x02 \x01(\x03\x12\x0c\n\x04\x64\x61ta\x18\x03 \x01(\x0c\"?\n\x14UploadImportResponse\x12\'\n\x03job\x18\x01 \x01(\x0b\x32\x1a.gov321.registry.v1.Import\"%\n\x10GetImportRequest\x12\x11\n\timport_id\x18\x01 \x01(\t\"<\n\x11GetImportResponse\x12\'\n\x03job\x18\x01 \x01(\x0b\x32\x1a.gov321.registry.v1.Import\"M\n\x12ListImportsRequest\x12\x10\n\x08\x64ivision\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"[\n\x13ListImportsResponse\x12+\n\x07imports\x18\x01 \x03(\x0b\x32\x1a.gov321.registry.v1.Import\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\'\n\x12WatchImportRequest\x12\x11\n\timport_id\x18\x01 \x01(\t\">\n\x13WatchImportResponse\x12\'\n\x03job\x18\x01 \x01(\x0b\x32\x1a.gov321.registry.v1.Import\"<\n\x13\x43\x61ncelImportRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\timport_id\x18\x02 \x01(\t\"?\n\x14\x43\x61ncelImportResponse\x12\'\n\x03job\x18\x01 \x01(\x0b\x32\x1a.gov321.registry.v1.Import\"Q\n\x1b\x44ownloadImportErrorsRequest\x12\x11\n\timport_id\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\",\n\x1c\x44ownloadImportErrorsResponse\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\"\xdd\x04\n\x06Import\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08\x64ivision\x18\x02 \x01(\t\x12\x11\n\tfile_name\x18\x03 \x01(\t\x12\x11\n\tfile_size\x18\x04 \x01(\x03\x12\x16\n\x0ereceived_bytes\x18\x05 \x01(\x03\x12\x0f\n\x07\x64ry_run\x18\x06 \x01(\x08\x12/\n\x05state\x18\x07 \x01(\x0e\x32 .gov321.registry.v1.Import.State\x12\x0f\n\x07\x66\x61ilure\x18\x08 \x01(\t\x12\x14\n\x0c\x63hecked_rows\x18\t \x01(\x03\x12\x12\n\ntotal_rows\x18\n \x01(\x03\x12\x15\n\rrejected_rows\x18\x0b \x01(\x03\x12\x1a\n\x12\x63reated_households\x18\x0c \x01(\x03\x12\x1a\n\x12\x63hanged_households\x18\r \x01(\x03\x12\x1c\n\x14unchanged_households\x18\x0e \x01(\x03\x12\x1b\n\x13rejected_households\x18\x0f \x01(\x03\x12/\n\x0b\x63reate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x90\x01\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fSTATE_UPLOADING\x10\x01\x12\x10\n\x0cSTATE_QUEUED\x10\x02\x12\x11\n\rSTATE_RUNNING\x10\x03\x12\x0e\n\nSTATE_DONE\x10\x04\x12\x11\n\rSTATE_REFUSED\x10\x05\x12\x13\n\x0fSTATE_CANCELLED\x10\x06\x32\xd3\x05\n\rRosterService\x12\x61\n\x0c\x43reateImport\x12\'.gov321.registry.v1.CreateImportRequest\x1a(.gov321.registry.v1.CreateImportResponse\x12\x63\n\x0cUploadImport\x12\'.gov321.registry.v1.UploadImportRequest\x1a(.gov321.registry.v1.UploadImportResponse(\x01\x12X\n\tGetImport\x12$.gov321.registry.v1.GetImportRequest\x1a%.gov321.registry.v1.GetImportResponse\x12^\n\x0bListImports\x12&.gov321.registry.v1.ListImportsRequest\x1a\'.gov321.registry.v1.ListImportsResponse\x12`\n\x0bWatchImport\x12&.gov321.registry.v1.WatchImportRequest\x1a\'.gov321.registry.v1.WatchImportResponse0\x01\x12\x61\n\x0c\x43\x61ncelImport\x12\'.gov321.registry.v1.CancelImportRequest\x1a(.gov321.registry.v1.CancelImportResponse\x12{\n\x14\x44ownloadImportErrors\x12/.gov321.registry.v1.DownloadImportErrorsRequest\x1a\x30.gov321.registry.v1.DownloadImportErrorsResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,35 +35,35 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATEIMPORTREQUEST']._serialized_start=97
   _globals['_CREATEIMPORTREQUEST']._serialized_end=227
   _globals['_CREATEIMPORTRESPONSE']._serialized_start=229
-  _globals['_CREATEIMPORTRESPONSE']._serialized_end=295
-  _globals['_UPLOADIMPORTREQUEST']._serialized_start=297
-  _globals['_UPLOADIMPORTREQUEST']._serialized_end=367
-  _globals['_UPLOADIMPORTRESPONSE']._serialized_start=369
-  _globals['_UPLOADIMPORTRESPONSE']._serialized_end=435
-  _globals['_GETIMPORTREQUEST']._serialized_start=437
-  _globals['_GETIMPORTREQUEST']._serialized_end=474
-  _globals['_GETIMPORTRESPONSE']._serialized_start=476
-  _globals['_GETIMPORTRESPONSE']._serialized_end=539
-  _globals['_LISTIMPORTSREQUEST']._serialized_start=541
-  _globals['_LISTIMPORTSREQUEST']._serialized_end=618
-  _globals['_LISTIMPORTSRESPONSE']._serialized_start=620
-  _globals['_LISTIMPORTSRESPONSE']._serialized_end=711
-  _globals['_WATCHIMPORTREQUEST']._serialized_start=713
-  _globals['_WATCHIMPORTREQUEST']._serialized_end=752
-  _globals['_WATCHIMPORTRESPONSE']._serialized_start=754
-  _globals['_WATCHIMPORTRESPONSE']._serialized_end=819
-  _globals['_CANCELIMPORTREQUEST']._serialized_start=821
-  _globals['_CANCELIMPORTREQUEST']._serialized_end=881
-  _globals['_CANCELIMPORTRESPONSE']._serialized_start=883
-  _globals['_CANCELIMPORTRESPONSE']._serialized_end=949
-  _globals['_DOWNLOADIMPORTERRORSREQUEST']._serialized_start=951
-  _globals['_DOWNLOADIMPORTERRORSREQUEST']._serialized_end=1032
-  _globals['_DOWNLOADIMPORTERRORSRESPONSE']._serialized_start=1034
-  _globals['_DOWNLOADIMPORTERRORSRESPONSE']._serialized_end=1078
-  _globals['_IMPORT']._serialized_start=1081
-  _globals['_IMPORT']._serialized_end=1686
-  _globals['_IMPORT_STATE']._serialized_start=1542
-  _globals['_IMPORT_STATE']._serialized_end=1686
-  _globals['_ROSTERSERVICE']._serialized_start=1689
-  _globals['_ROSTERSERVICE']._serialized_end=2412
+  _globals['_CREATEIMPORTRESPONSE']._serialized_end=292
+  _globals['_UPLOADIMPORTREQUEST']._serialized_start=294
+  _globals['_UPLOADIMPORTREQUEST']._serialized_end=364
+  _globals['_UPLOADIMPORTRESPONSE']._serialized_start=366
+  _globals['_UPLOADIMPORTRESPONSE']._serialized_end=429
+  _globals['_GETIMPORTREQUEST']._serialized_start=431
+  _globals['_GETIMPORTREQUEST']._serialized_end=468
+  _globals['_GETIMPORTRESPONSE']._serialized_start=470
+  _globals['_GETIMPORTRESPONSE']._serialized_end=530
+  _globals['_LISTIMPORTSREQUEST']._serialized_start=532
+  _globals['_LISTIMPORTSREQUEST']._serialized_end=609
+  _globals['_LISTIMPORTSRESPONSE']._serialized_start=611
+  _globals['_LISTIMPORTSRESPONSE']._serialized_end=702
+  _globals['_WATCHIMPORTREQUEST']._serialized_start=704
+  _globals['_WATCHIMPORTREQUEST']._serialized_end=743
+  _globals['_WATCHIMPORTRESPONSE']._serialized_start=745
+  _globals['_WATCHIMPORTRESPONSE']._serialized_end=807
+  _globals['_CANCELIMPORTREQUEST']._serialized_start=809
+  _globals['_CANCELIMPORTREQUEST']._serialized_end=869
+  _globals['_CANCELIMPORTRESPONSE']._serialized_start=871
+  _globals['_CANCELIMPORTRESPONSE']._serialized_end=934
+  _globals['_DOWNLOADIMPORTERRORSREQUEST']._serialized_start=936
+  _globals['_DOWNLOADIMPORTERRORSREQUEST']._serialized_end=1017
+  _globals['_DOWNLOADIMPORTERRORSRESPONSE']._serialized_start=1019
+  _globals['_DOWNLOADIMPORTERRORSRESPONSE']._serialized_end=1063
+  _globals['_IMPORT']._serialized_start=1066
+  _globals['_IMPORT']._serialized_end=1671
+  _globals['_IMPORT_STATE']._serialized_start=1527
+  _globals['_IMPORT_STATE']._serialized_end=1671
+  _globals['_ROSTERSERVICE']._serialized_start=1674
+  _globals['_ROSTERSERVICE']._serialized_end=2397
 # @@protoc_insertion_point(module_scope)

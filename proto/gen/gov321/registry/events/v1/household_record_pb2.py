@@ -22,44 +22,43 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
-from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from gov321.common.v1 import date_pb2 as gov321_dot_common_dot_v1_dot_date__pb2
 from gov321.common.v1 import sealed_pb2 as gov321_dot_common_dot_v1_dot_sealed__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0gov321/registry/events/v1/household_record.proto\x12\x19gov321.registry.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bgov321/common/v1/date.proto\x1a\x1dgov321/common/v1/sealed.proto\"\xc1\x07\n\x0fHouseholdRecord\x12\x14\n\x0chousehold_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x0c\n\x04home\x18\x03 \x01(\t\x12\x11\n\tcustodian\x18\x04 \x01(\t\x12\x0e\n\x06number\x18\x05 \x01(\t\x12\x41\n\x06status\x18\x06 \x01(\x0e\x32\x31.gov321.registry.events.v1.HouseholdRecord.Status\x12-\n\rregister_date\x18\x07 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12-\n\rdissolve_date\x18\x08 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x12\n\nsplit_from\x18\t \x01(\t\x12\x13\n\x0bmerged_into\x18\n \x01(\t\x12=\n\nresidences\x18\x0b \x03(\x0b\x32).gov321.registry.events.v1.ResidenceSpell\x12;\n\theadships\x18\x0c \x03(\x0b\x32(.gov321.registry.events.v1.HeadshipSpell\x12\x38\n\x07members\x18\r \x03(\x0b\x32\'.gov321.registry.events.v1.MemberRecord\x12.\n\x07\x61\x64\x64ress\x18\x0e \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\x12,\n\x05point\x18\x0f \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\x12<\n\x07incomes\x18\x10 \x03(\x0b\x32+.gov321.registry.events.v1.IncomeYearRecord\x12\x36\n\x06\x61wards\x18\x11 \x03(\x0b\x32&.gov321.registry.events.v1.AwardRecord\x12@\n\x0b\x63orrections\x18\x12 \x03(\x0b\x32+.gov321.registry.events.v1.CorrectionRecord\x12\x14\n\x0c\x63ontent_hash\x18\x13 \x01(\x0c\x12/\n\x0b\x63reate_time\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x15 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"G\n\x06Status\x12\x16\n\x12STATUS_UNSPECIFIED\x10\x00\x12\x0f\n\x0bSTATUS_LIVE\x10\x01\x12\x14\n\x10STATUS_DISSOLVED\x10\x02\"~\n\x0eResidenceSpell\x12\x0f\n\x07village\x18\x01 \x01(\t\x12\r\n\x05group\x18\x02 \x01(\t\x12%\n\x05since\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12%\n\x05until\x18\x04 \x01(\x0b\x32\x16.gov321.common.v1.Date\"p\n\rHeadshipSpell\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12%\n\x05since\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12%\n\x05until\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\"\xa5\x04\n\x0cMemberRecord\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0b\n\x03sex\x18\x03 \x01(\x05\x12*\n\nbirth_date\x18\x04 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x30\n\tid_number\x18\x05 \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\x12,\n\x05phone\x18\x06 \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\x12\x11\n\tethnicity\x18\x07 \x01(\t\x12,\n\x0c\x61\x62sent_since\x18\x08 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12,\n\x0c\x61\x62sent_until\x18\t \x01(\x0b\x32\x16.gov321.common.v1.Date\x12,\n\x05needs\x18\n \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\x12*\n\ndeath_date\x18\x0b \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x10\n\x08relation\x18\x0c \x01(\t\x12)\n\tjoin_date\x18\r \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x13\n\x0bjoin_reason\x18\x0e \x01(\t\x12*\n\nleave_date\x18\x0f \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x14\n\x0cleave_reason\x18\x10 \x01(\t\"@\n\x08NeedList\x12\x34\n\x05needs\x18\x01 \x03(\x0b\x32%.gov321.registry.events.v1.NeedRecord\"\xa3\x01\n\nNeedRecord\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12*\n\nvalid_from\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12(\n\x08valid_to\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x17\n\x0f\x64isability_kind\x18\x04 \x01(\x05\x12\x18\n\x10\x64isability_grade\x18\x05 \x01(\x05\",\n\x05Point\x12\x11\n\tlongitude\x18\x01 \x01(\x01\x12\x10\n\x08latitude\x18\x02 \x01(\x01\"X\n\x10IncomeYearRecord\x12\x0c\n\x04year\x18\x01 \x01(\x05\x12\x36\n\x05items\x18\x02 \x03(\x0b\x32\'.gov321.registry.events.v1.IncomeAmount\"+\n\x0cIncomeAmount\x12\x0c\n\x04item\x18\x01 \x01(\t\x12\r\n\x05\x63\x65nts\x18\x02 \x01(\x03\"\x8b\x01\n\x0b\x41wardRecord\x12\x0c\n\x04year\x18\x01 \x01(\x05\x12*\n\ngrant_date\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12+\n\x0brevoke_date\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x15\n\rrevoke_reason\x18\x04 \x01(\t\"\x9d\x01\n\x10\x43orrectionRecord\x12\x15\n\rcorrection_id\x18\x01 \x01(\t\x12\x14\n\x0crequested_by\x18\x02 \x01(\t\x12,\n\x0crequest_date\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12.\n\x07\x63ontent\x18\x04 \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\"\\\n\x11\x43orrectionContent\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x37\n\x07\x63hanges\x18\x02 \x03(\x0b\x32&.gov321.registry.events.v1.FieldChange\">\n\x0b\x46ieldChange\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0gov321/registry/events/v1/household_record.proto\x12\x19gov321.registry.events.v1\x1a\x1bgov321/common/v1/date.proto\x1a\x1dgov321/common/v1/sealed.proto\"\x8a\x07\n\x0fHouseholdRecord\x12\x14\n\x0chousehold_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x0c\n\x04home\x18\x03 \x01(\t\x12\x11\n\tcustodian\x18\x04 \x01(\t\x12\x0e\n\x06number\x18\x05 \x01(\t\x12\x41\n\x06status\x18\x06 \x01(\x0e\x32\x31.gov321.registry.events.v1.HouseholdRecord.Status\x12-\n\rregister_date\x18\x07 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12-\n\rdissolve_date\x18\x08 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x12\n\nsplit_from\x18\t \x01(\t\x12\x13\n\x0bmerged_into\x18\n \x01(\t\x12=\n\nresidences\x18\x0b \x03(\x0b\x32).gov321.registry.events.v1.ResidenceSpell\x12;\n\theadships\x18\x0c \x03(\x0b\x32(.gov321.registry.events.v1.HeadshipSpell\x12\x38\n\x07members\x18\r \x03(\x0b\x32\'.gov321.registry.events.v1.MemberRecord\x12.\n\x07\x61\x64\x64ress\x18\x0e \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\x12,\n\x05point\x18\x0f \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\x12<\n\x07incomes\x18\x10 \x03(\x0b\x32+.gov321.registry.events.v1.IncomeYearRecord\x12\x36\n\x06\x61wards\x18\x11 \x03(\x0b\x32&.gov321.registry.events.v1.AwardRecord\x12@\n\x0b\x63orrections\x18\x12 \x03(\x0b\x32+.gov321.registry.events.v1.CorrectionRecord\x12\x14\n\x0c\x63ontent_hash\x18\x13 \x01(\x0c\x12\x11\n\timport_id\x18\x14 \x01(\t\x12\x16\n\x0eimport_created\x18\x15 \x01(\x08\"G\n\x06Status\x12\x16\n\x12STATUS_UNSPECIFIED\x10\x00\x12\x0f\n\x0bSTATUS_LIVE\x10\x01\x12\x14\n\x10STATUS_DISSOLVED\x10\x02\"~\n\x0eResidenceSpell\x12\x0f\n\x07village\x18\x01 \x01(\t\x12\r\n\x05group\x18\x02 \x01(\t\x12%\n\x05since\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12%\n\x05until\x18\x04 \x01(\x0b\x32\x16.gov321.common.v1.Date\"p\n\rHeadshipSpell\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12%\n\x05since\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12%\n\x05until\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\"\xbf\x04\n\x0cMemberRecord\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0b\n\x03sex\x18\x03 \x01(\x05\x12*\n\nbirth_date\x18\x04 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x30\n\tid_number\x18\x05 \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\x12,\n\x05phone\x18\x06 \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\x12\x11\n\tethnicity\x18\x07 \x01(\t\x12,\n\x0c\x61\x62sent_since\x18\x08 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12,\n\x0c\x61\x62sent_until\x18\t \x01(\x0b\x32\x16.gov321.common.v1.Date\x12,\n\x05needs\x18\n \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\x12*\n\ndeath_date\x18\x0b \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x10\n\x08relation\x18\x0c \x01(\t\x12)\n\tjoin_date\x18\r \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x13\n\x0bjoin_reason\x18\x0e \x01(\t\x12*\n\nleave_date\x18\x0f \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x14\n\x0cleave_reason\x18\x10 \x01(\t\x12\x18\n\x10id_number_shared\x18\x11 \x01(\x08\"@\n\x08NeedList\x12\x34\n\x05needs\x18\x01 \x03(\x0b\x32%.gov321.registry.events.v1.NeedRecord\"\xa3\x01\n\nNeedRecord\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12*\n\nvalid_from\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12(\n\x08valid_to\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x17\n\x0f\x64isability_kind\x18\x04 \x01(\x05\x12\x18\n\x10\x64isability_grade\x18\x05 \x01(\x05\",\n\x05Point\x12\x11\n\tlongitude\x18\x01 \x01(\x01\x12\x10\n\x08latitude\x18\x02 \x01(\x01\"X\n\x10IncomeYearRecord\x12\x0c\n\x04year\x18\x01 \x01(\x05\x12\x36\n\x05items\x18\x02 \x03(\x0b\x32\'.gov321.registry.events.v1.IncomeAmount\"+\n\x0cIncomeAmount\x12\x0c\n\x04item\x18\x01 \x01(\t\x12\r\n\x05\x63\x65nts\x18\x02 \x01(\x03\"\x8b\x01\n\x0b\x41wardRecord\x12\x0c\n\x04year\x18\x01 \x01(\x05\x12*\n\ngrant_date\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12+\n\x0brevoke_date\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x15\n\rrevoke_reason\x18\x04 \x01(\t\"\x9d\x01\n\x10\x43orrectionRecord\x12\x15\n\rcorrection_id\x18\x01 \x01(\t\x12\x14\n\x0crequested_by\x18\x02 \x01(\t\x12,\n\x0crequest_date\x18\x03 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12.\n\x07\x63ontent\x18\x04 \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\"\\\n\x11\x43orrectionContent\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x37\n\x07\x63hanges\x18\x02 \x03(\x0b\x32&.gov321.registry.events.v1.FieldChange\">\n\x0b\x46ieldChange\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'gov321.registry.events.v1.household_record_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_HOUSEHOLDRECORD']._serialized_start=173
-  _globals['_HOUSEHOLDRECORD']._serialized_end=1134
-  _globals['_HOUSEHOLDRECORD_STATUS']._serialized_start=1063
-  _globals['_HOUSEHOLDRECORD_STATUS']._serialized_end=1134
-  _globals['_RESIDENCESPELL']._serialized_start=1136
-  _globals['_RESIDENCESPELL']._serialized_end=1262
-  _globals['_HEADSHIPSPELL']._serialized_start=1264
-  _globals['_HEADSHIPSPELL']._serialized_end=1376
-  _globals['_MEMBERRECORD']._serialized_start=1379
-  _globals['_MEMBERRECORD']._serialized_end=1928
-  _globals['_NEEDLIST']._serialized_start=1930
-  _globals['_NEEDLIST']._serialized_end=1994
-  _globals['_NEEDRECORD']._serialized_start=1997
-  _globals['_NEEDRECORD']._serialized_end=2160
-  _globals['_POINT']._serialized_start=2162
-  _globals['_POINT']._serialized_end=2206
-  _globals['_INCOMEYEARRECORD']._serialized_start=2208
-  _globals['_INCOMEYEARRECORD']._serialized_end=2296
-  _globals['_INCOMEAMOUNT']._serialized_start=2298
-  _globals['_INCOMEAMOUNT']._serialized_end=2341
-  _globals['_AWARDRECORD']._serialized_start=2344
-  _globals['_AWARDRECORD']._serialized_end=2483
-  _globals['_CORRECTIONRECORD']._serialized_start=2486
-  _globals['_CORRECTIONRECORD']._serialized_end=2643
-  _globals['_CORRECTIONCONTENT']._serialized_start=2645
-  _globals['_CORRECTIONCONTENT']._serialized_end=2737
-  _globals['_FIELDCHANGE']._serialized_start=2739
-  _globals['_FIELDCHANGE']._serialized_end=2801
+  _globals['_HOUSEHOLDRECORD']._serialized_start=140
+  _globals['_HOUSEHOLDRECORD']._serialized_end=1046
+  _globals['_HOUSEHOLDRECORD_STATUS']._serialized_start=975
+  _globals['_HOUSEHOLDRECORD_STATUS']._serialized_end=1046
+  _globals['_RESIDENCESPELL']._serialized_start=1048
+  _globals['_RESIDENCESPELL']._serialized_end=1174
+  _globals['_HEADSHIPSPELL']._serialized_start=1176
+  _globals['_HEADSHIPSPELL']._serialized_end=1288
+  _globals['_MEMBERRECORD']._serialized_start=1291
+  _globals['_MEMBERRECORD']._serialized_end=1866
+  _globals['_NEEDLIST']._serialized_start=1868
+  _globals['_NEEDLIST']._serialized_end=1932
+  _globals['_NEEDRECORD']._serialized_start=1935
+  _globals['_NEEDRECORD']._serialized_end=2098
+  _globals['_POINT']._serialized_start=2100
+  _globals['_POINT']._serialized_end=2144
+  _globals['_INCOMEYEARRECORD']._serialized_start=2146
+  _globals['_INCOMEYEARRECORD']._serialized_end=2234
+  _globals['_INCOMEAMOUNT']._serialized_start=2236
+  _globals['_INCOMEAMOUNT']._serialized_end=2279
+  _globals['_AWARDRECORD']._serialized_start=2282
+  _globals['_AWARDRECORD']._serialized_end=2421
+  _globals['_CORRECTIONRECORD']._serialized_start=2424
+  _globals['_CORRECTIONRECORD']._serialized_end=2581
+  _globals['_CORRECTIONCONTENT']._serialized_start=2583
+  _globals['_CORRECTIONCONTENT']._serialized_end=2675
+  _globals['_FIELDCHANGE']._serialized_start=2677
+  _globals['_FIELDCHANGE']._serialized_end=2739
 # @@protoc_insertion_point(module_scope)

@@ -6,7 +6,6 @@ isort:skip_file
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from gov321.common.v1 import date_pb2 as _date_pb2
@@ -72,8 +71,8 @@ class HouseholdRecord(_message.Message):
     AWARDS_FIELD_NUMBER: _builtins.int
     CORRECTIONS_FIELD_NUMBER: _builtins.int
     CONTENT_HASH_FIELD_NUMBER: _builtins.int
-    CREATE_TIME_FIELD_NUMBER: _builtins.int
-    UPDATE_TIME_FIELD_NUMBER: _builtins.int
+    IMPORT_ID_FIELD_NUMBER: _builtins.int
+    IMPORT_CREATED_FIELD_NUMBER: _builtins.int
     household_id: _builtins.str
     """Opaque id of the household."""
     revision: _builtins.int
@@ -92,6 +91,10 @@ class HouseholdRecord(_message.Message):
     """The household it was merged into, or empty."""
     content_hash: _builtins.bytes
     """Keyed hash of the roster rows that were applied last."""
+    import_id: _builtins.str
+    """The roster import that was applied last, or empty."""
+    import_created: _builtins.bool
+    """Whether that import created the household."""
     @_builtins.property
     def register_date(self) -> _date_pb2.Date:
         """Day of registration."""
@@ -132,14 +135,6 @@ class HouseholdRecord(_message.Message):
     def corrections(self) -> _containers.RepeatedCompositeFieldContainer[Global___CorrectionRecord]:
         """Open correction requests."""
 
-    @_builtins.property
-    def create_time(self) -> _timestamp_pb2.Timestamp:
-        """When the record was created."""
-
-    @_builtins.property
-    def update_time(self) -> _timestamp_pb2.Timestamp:
-        """When this revision was written."""
-
     def __init__(
         self,
         *,
@@ -162,12 +157,12 @@ class HouseholdRecord(_message.Message):
         awards: _abc.Iterable[Global___AwardRecord] | None = ...,
         corrections: _abc.Iterable[Global___CorrectionRecord] | None = ...,
         content_hash: _builtins.bytes = ...,
-        create_time: _timestamp_pb2.Timestamp | None = ...,
-        update_time: _timestamp_pb2.Timestamp | None = ...,
+        import_id: _builtins.str = ...,
+        import_created: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "create_time", b"create_time", "dissolve_date", b"dissolve_date", "point", b"point", "register_date", b"register_date", "update_time", b"update_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "dissolve_date", b"dissolve_date", "point", b"point", "register_date", b"register_date"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "awards", b"awards", "content_hash", b"content_hash", "corrections", b"corrections", "create_time", b"create_time", "custodian", b"custodian", "dissolve_date", b"dissolve_date", "headships", b"headships", "home", b"home", "household_id", b"household_id", "incomes", b"incomes", "members", b"members", "merged_into", b"merged_into", "number", b"number", "point", b"point", "register_date", b"register_date", "residences", b"residences", "revision", b"revision", "split_from", b"split_from", "status", b"status", "update_time", b"update_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "awards", b"awards", "content_hash", b"content_hash", "corrections", b"corrections", "custodian", b"custodian", "dissolve_date", b"dissolve_date", "headships", b"headships", "home", b"home", "household_id", b"household_id", "import_created", b"import_created", "import_id", b"import_id", "incomes", b"incomes", "members", b"members", "merged_into", b"merged_into", "number", b"number", "point", b"point", "register_date", b"register_date", "residences", b"residences", "revision", b"revision", "split_from", b"split_from", "status", b"status"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -267,6 +262,7 @@ class MemberRecord(_message.Message):
     JOIN_REASON_FIELD_NUMBER: _builtins.int
     LEAVE_DATE_FIELD_NUMBER: _builtins.int
     LEAVE_REASON_FIELD_NUMBER: _builtins.int
+    ID_NUMBER_SHARED_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     """Opaque id, kept when the person moves to another household."""
     name: _builtins.str
@@ -281,6 +277,8 @@ class MemberRecord(_message.Message):
     """Why the person joined (wire name of the reason)."""
     leave_reason: _builtins.str
     """Why the person left."""
+    id_number_shared: _builtins.bool
+    """Somebody else rightly has the same citizen number (重号), decided by a person."""
     @_builtins.property
     def birth_date(self) -> _date_pb2.Date:
         """Day of birth."""
@@ -336,10 +334,11 @@ class MemberRecord(_message.Message):
         join_reason: _builtins.str = ...,
         leave_date: _date_pb2.Date | None = ...,
         leave_reason: _builtins.str = ...,
+        id_number_shared: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["absent_since", b"absent_since", "absent_until", b"absent_until", "birth_date", b"birth_date", "death_date", b"death_date", "id_number", b"id_number", "join_date", b"join_date", "leave_date", b"leave_date", "needs", b"needs", "phone", b"phone"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["absent_since", b"absent_since", "absent_until", b"absent_until", "birth_date", b"birth_date", "death_date", b"death_date", "ethnicity", b"ethnicity", "id_number", b"id_number", "join_date", b"join_date", "join_reason", b"join_reason", "leave_date", b"leave_date", "leave_reason", b"leave_reason", "name", b"name", "needs", b"needs", "person_id", b"person_id", "phone", b"phone", "relation", b"relation", "sex", b"sex"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["absent_since", b"absent_since", "absent_until", b"absent_until", "birth_date", b"birth_date", "death_date", b"death_date", "ethnicity", b"ethnicity", "id_number", b"id_number", "id_number_shared", b"id_number_shared", "join_date", b"join_date", "join_reason", b"join_reason", "leave_date", b"leave_date", "leave_reason", b"leave_reason", "name", b"name", "needs", b"needs", "person_id", b"person_id", "phone", b"phone", "relation", b"relation", "sex", b"sex"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -903,6 +903,7 @@ class DuplicateCaseRecord(_message.Message):
     DECIDE_TIME_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
     OPEN_TIME_FIELD_NUMBER: _builtins.int
+    OPENED_BY_FIELD_NUMBER: _builtins.int
     case_id: _builtins.str
     """Opaque id, derived from the pair: one case per pair."""
     revision: _builtins.int
@@ -919,6 +920,8 @@ class DuplicateCaseRecord(_message.Message):
     """Subject of who decided, when decided."""
     note: _builtins.str
     """Note of who decided."""
+    opened_by: _builtins.str
+    """Subject of who entered the second person; empty when a roster or a comparison did."""
     @_builtins.property
     def first(self) -> Global___PersonReference:
         """The person found first."""
@@ -950,10 +953,11 @@ class DuplicateCaseRecord(_message.Message):
         decide_time: _timestamp_pb2.Timestamp | None = ...,
         note: _builtins.str = ...,
         open_time: _timestamp_pb2.Timestamp | None = ...,
+        opened_by: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["decide_time", b"decide_time", "first", b"first", "open_time", b"open_time", "second", b"second"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id", "custodian", b"custodian", "decide_time", b"decide_time", "decided_by", b"decided_by", "first", b"first", "home", b"home", "note", b"note", "open_time", b"open_time", "reason", b"reason", "revision", b"revision", "second", b"second", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id", "custodian", b"custodian", "decide_time", b"decide_time", "decided_by", b"decided_by", "first", b"first", "home", b"home", "note", b"note", "open_time", b"open_time", "opened_by", b"opened_by", "reason", b"reason", "revision", b"revision", "second", b"second", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -968,22 +972,26 @@ class PersonReference(_message.Message):
     PERSON_ID_FIELD_NUMBER: _builtins.int
     HOUSEHOLD_ID_FIELD_NUMBER: _builtins.int
     HOME_FIELD_NUMBER: _builtins.int
+    REGISTERED_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     """The person; derived from the entry when the person was never registered."""
     household_id: _builtins.str
     """The household that has, or was to have, the person."""
     home: _builtins.str
     """12-digit village of the household."""
+    registered: _builtins.bool
+    """Whether the person is registered; false when the entry was refused because of the pair."""
     def __init__(
         self,
         *,
         person_id: _builtins.str = ...,
         household_id: _builtins.str = ...,
         home: _builtins.str = ...,
+        registered: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["home", b"home", "household_id", b"household_id", "person_id", b"person_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["home", b"home", "household_id", b"household_id", "person_id", b"person_id", "registered", b"registered"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
