@@ -36,6 +36,7 @@ class DivisionTree:
         if len(roots) != 1:
             raise InvalidValue(field="divisions", why=f"须恰有一个县级区划，收到 {len(roots)} 个")
         self.root = roots[0]
+        self._villages = sorted(c for c in self._by_code if c.tier is Tier.VILLAGE)
         for division in self._by_code.values():
             self._check_parent(division.code)
 
@@ -73,6 +74,19 @@ class DivisionTree:
         """Return the divisions of a tier valid on a day, by code."""
         found = (d for d in self._by_code.values() if d.code.tier is tier and d.valid_on(day))
         return tuple(sorted(found, key=lambda d: d.code))
+
+    def villages_within(self, ranges: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Return the bounds of every village in ranges of codes, by code, abolished ones too.
+
+        For lists: a page then reads one village after the other, and not a whole county for the
+        sake of its first rows.
+        """
+        wanted = tuple(ranges)
+        return tuple(
+            code.bounds()
+            for code in self._villages
+            if any(low <= code.digits < high for low, high in wanted)
+        )
 
     def successor(self, code: DivisionCode, day: date) -> DivisionCode:
         """Return the code in use on a day for a division that may have been re-coded."""
