@@ -1,0 +1,1 @@
+"""Rules of the resident registry: pure functions of values and time."""

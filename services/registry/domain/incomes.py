@@ -1,0 +1,136 @@
+"""Recording income, and what a policy makes of it: net income and the per-person mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from kit.model.errors import InvalidValue, NotFound
+
+from .effective import require_open
+from .errors import YearNotClosed
+from .events import IncomeRecorded, Outcome
+from .household import Household
+from .income import IncomeItem, IncomeYear
+
+CENT = Decimal("0.01")
+LARGEST = Decimal("1000000000")
+"""Nobody earns a billion yuan a year here: a larger amount is a typing error."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomePolicy:
+    """Which items count and which are deducted, `[valid_from, valid_to)`: data of the county."""
+
+    included: frozenset[IncomeItem]
+    deducted: frozenset[IncomeItem]
+    valid_from: date
+    valid_to: date = date.max
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the policy is in force on a day."""
+        return self.valid_from <= day < self.valid_to
+
+
+DEFAULT_POLICY = IncomePolicy(
+    included=frozenset(
+        {IncomeItem.WAGE, IncomeItem.BUSINESS, IncomeItem.PROPERTY, IncomeItem.TRANSFER}
+    ),
+    deducted=frozenset({IncomeItem.BUSINESS_COST}),
+    valid_from=date(2021, 1, 1),
+)
+"""Domain §2.6: four kinds of income less business cost; earmarked and one-off aid stay out."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordIncome:
+    """Order to record the income of a closed year, replacing what was recorded for it."""
+
+    income: IncomeYear
+
+
+def record_income(household: Household, order: RecordIncome, today: date) -> Outcome:
+    """Return the household with the year's income; the same figures again change nothing.
+
+    Raises:
+        Refusal: dissolved, the year is not over, an amount cannot be right.
+    """
+    require_open(household, household.registered, today)
+    check_income(order.income, today)
+    incomes = with_income(household.incomes, order.income)
+    if incomes == household.incomes:
+        return household, ()
+    fact = IncomeRecorded(today, order.income.year)
+    return replace(household, incomes=incomes), (fact,)
+
+
+def check_income(income: IncomeYear, today: date) -> None:
+    """Refuse a year that is not over and amounts that are negative, odd or given twice."""
+    if income.year >= today.year:
+        raise YearNotClosed(year=income.year)
+    items = [item for item, _ in income.items]
+    if len(items) != len(set(items)):
+        raise InvalidValue(field="收入项目", why="同一项目填写了两次，请合并为一项")
+    for _, amount in income.items:
+        check_amount(amount)
+
+
+def check_amount(amount: Decimal) -> None:
+    """Refuse an amount that is negative, not a number, too large or finer than a cent."""
+    if not amount.is_finite() or amount < 0:
+        raise InvalidValue(field="收入金额", why="须为不小于 0 的数字，亏损请填入支出项")
+    if amount >= LARGEST or amount.quantize(CENT) != amount:
+        raise InvalidValue(field="收入金额", why="单位为元，至多两位小数且小于 10 亿")
+
+
+def with_income(incomes: tuple[IncomeYear, ...], income: IncomeYear) -> tuple[IncomeYear, ...]:
+    """Return the years in order with this one put in; the same tuple when nothing differs."""
+    for known in incomes:
+        if known.year == income.year:
+            if dict(known.items) == dict(income.items):
+                return incomes
+            break
+    others = [known for known in incomes if known.year != income.year]
+    return tuple(sorted([*others, income], key=lambda year: year.year))
+
+
+def policy_for(policies: Iterable[IncomePolicy], year: int) -> IncomePolicy:
+    """Return the policy in force at the end of a year.
+
+    Raises:
+        NotFound: the county has no policy for the year.
+    """
+    last_day = date(year, 12, 31)
+    for policy in policies:
+        if policy.valid_on(last_day):
+            return policy
+    raise NotFound(what="收入核算口径", id=year)
+
+
+def net_income(income: IncomeYear, policy: IncomePolicy) -> Decimal:
+    """Return the year's net income in yuan: what is included less what is deducted."""
+    gained = sum((a for item, a in income.items if item in policy.included), Decimal(0))
+    return gained - sum((a for item, a in income.items if item in policy.deducted), Decimal(0))
+
+
+def persons_in(household: Household, year: int) -> int:
+    """Return how many persons share the income of a year.
+
+    Members on 31 December of that year; for a household registered later, those on the day of
+    registration, because the income of the year before comes with it.
+    """
+    day = max(date(year, 12, 31), household.registered)
+    return sum(1 for member in household.members if member.present_on(day))
+
+
+def per_person_mean(
+    household: Household, year: int, policy: IncomePolicy = DEFAULT_POLICY
+) -> Decimal | None:
+    """Return the net income per person in yuan, None without a record or without persons."""
+    persons = persons_in(household, year)
+    income = next((known for known in household.incomes if known.year == year), None)
+    if income is None or persons == 0:
+        return None
+    return (net_income(income, policy) / persons).quantize(CENT, ROUND_HALF_UP)

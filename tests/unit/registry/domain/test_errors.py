@@ -1,0 +1,30 @@
+"""Every refusal of the registry can be told apart and tells people what to do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kit.model.errors import Refusal
+from services.registry.domain import errors
+
+REFUSALS = [
+    thing
+    for thing in vars(errors).values()
+    if isinstance(thing, type) and issubclass(thing, Refusal) and thing is not Refusal
+]
+
+
+def test_every_reason_is_used_once() -> None:
+    reasons = [refusal.reason for refusal in REFUSALS]
+    assert len(reasons) == len(set(reasons))
+    assert all(re.fullmatch(r"[A-Z]+(_[A-Z]+)*", reason) for reason in reasons)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.__name__)
+def test_the_text_uses_the_fields_the_class_names(refusal: type[Refusal]) -> None:
+    named = re.findall(r"`(\w+)`", (refusal.__doc__ or "").partition("Fields:")[2])
+    used = re.findall(r"\{(\w+)\}", refusal.text)
+    assert set(used) <= set(named)
+    assert re.search("[\u4e00-\u9fff]", refusal.text)
