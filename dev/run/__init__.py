@@ -1,0 +1,1 @@
+"""The local runner: a whole county on one machine, started by `gov321ctl up`."""
