@@ -17,6 +17,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -66,9 +67,13 @@ async def scan_in_child(
     process = await _start(path, options, limits or ChildLimits())
     try:
         while (plain := await _next_batch(process)) is not None:
-            yield build_batch(batch_from_plain(plain), options.today)
+            yield await asyncio.to_thread(_built, plain, options.today)
     finally:
         await _stop(process)
+
+
+def _built(plain: tuple[Any, ...], today: date) -> RosterBatch:
+    return build_batch(batch_from_plain(plain), today)
 
 
 async def _start(path: Path, options: RosterOptions, limits: ChildLimits) -> Process:

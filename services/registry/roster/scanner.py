@@ -27,6 +27,10 @@ from .households import HOUSEHOLD_ROW, PERSON_COLUMNS
 from .options import MEGABYTE, RosterOptions
 from .problems import Problem
 
+_BATCH_ROWS = 15_000
+"""Some nine chunks of the import: only within a batch is a chunk decided while another is
+written, and a crash costs one batch."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChildScanner:
@@ -51,6 +55,7 @@ class ChildScanner:
             scope=(job.division.prefix,),
             start_after_row=after_row,
             allow_test_numbers=self.allow_test_numbers,
+            batch_rows=_BATCH_ROWS,
         )
         limits = ChildLimits(address_bytes=self.memory_mb * MEGABYTE)
         async with aclosing(scan_in_child(file, options, limits)) as batches:
