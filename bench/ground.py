@@ -23,8 +23,6 @@ PARTITIONS = 12
 
 CACHE_MB = 1536
 """Page cache of the stores. With 256 MB the store stalls once some 24,000 households are in it."""
-CACHE_MB = 1024
-"""The store stalls for good on its default cache once a quarter of a county is in."""
 
 
 class Ground:
