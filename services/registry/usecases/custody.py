@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from kit.authz import Range
 from kit.custody import require_custody
 from kit.model.division import DivisionCode, Tier
 from kit.model.division_tree import DivisionTree
@@ -26,6 +28,14 @@ class Custody:
     def writes(self) -> bool:
         """Whether this site hosts village centers at all."""
         return self.here.tier is Tier.VILLAGE
+
+    def village_ranges(self, ranges: Iterable[Range], after: str = "") -> list[Range]:
+        """Return the ranges village by village, without those that lie before `after`.
+
+        Questions of a whole county are asked like this: see ADR 9.
+        """
+        villages = self.divisions.villages_within(ranges)
+        return [(low, high) for low, high in villages if after < high]
 
     def require(self, record_id: str, village: DivisionCode) -> None:
         """Pass when this site hosts the village's center.

@@ -96,8 +96,7 @@ class Reading:
         size: int,
     ) -> list[Versioned[Household]]:
         """Return a page of the households in a division, by village and number."""
-        villages = self.custody.divisions.villages_within(access.ranges(division))
-        left = [(low, high) for low, high in villages if after < high]
+        left = self.custody.village_ranges(access.ranges(division), after)
         return await self.households.page(left, include_dissolved, after, size)
 
     async def by_id_number(
@@ -138,7 +137,7 @@ class Reading:
     async def counts(self, access: Access, division: DivisionCode) -> list[Count]:
         """Return the counts of every village of a division in the caller's scope."""
         counts: list[Count] = []
-        for village in self.custody.divisions.villages_within(access.ranges(division)):
+        for village in self.custody.village_ranges(access.ranges(division)):
             counts += await self.households.counts(village)
         return counts
 

@@ -37,8 +37,9 @@ class Republisher:
         """
         access.require(division)
         self.custody.require_villages(division, local_date(self.clock.now()))
-        counts = await self.households.counts(division.bounds())
-        total = sum(count.households for count in counts)
+        total = 0
+        for village in self.custody.village_ranges((division.bounds(),)):
+            total += sum(count.households for count in await self.households.counts(village))
         return await self.republications.order(request, division, total)
 
     async def work(self, stop: asyncio.Event) -> bool:
@@ -49,7 +50,8 @@ class Republisher:
             return False
         after = order.after
         while not stop.is_set():
-            page = await self.households.page((order.division.bounds(),), True, after, CHUNK)
+            left = self.custody.village_ranges((order.division.bounds(),), after)
+            page = await self.households.page(left, True, after, CHUNK)
             if not page:
                 await self.republications.finish(order)
                 break

@@ -91,8 +91,10 @@ class RosterImport:
     async def take_over(self, job: ImportJob, batch: ScannedBatch) -> ImportJob:
         """Import a batch and keep the progress; safe to repeat.
 
+        A job that was cancelled meanwhile keeps the counts of this batch; its lease is gone, so
+        the worker takes no other.
+
         Raises:
-            ImportEnded: somebody cancelled the job.
             Unavailable: the store is away.
         """
         tally = _Tally(rejected=list(batch.rejected), rejected_households=batch.rejected_households)
