@@ -1,0 +1,1 @@
+"""Grids, their partition and leaders, contacts, visits, three colours."""
