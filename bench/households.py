@@ -14,13 +14,13 @@ from kit.envelope import Event, topic_events
 from kit.key_ring import generate_key_ring
 from kit.model.clock import SystemClock
 from kit.model.division import Tier
+from kit.vault import Vault
 from services.registry.domain.events import HouseholdFact
 from services.registry.domain.household import Household
 from services.registry.domain.roster_update import apply_roster
 from services.registry.roster.options import RosterOptions
 from services.registry.roster.pipeline import scan_roster
 from services.registry.store.household_codec import HouseholdCodec
-from services.registry.wire.sealing import Vault
 
 DAY = date(2026, 11, 24)
 SOURCE = "/gov321/villages/registry"

@@ -9,13 +9,13 @@ from pydantic import SecretStr
 
 from dev.run.keys import prepare_keys
 from dev.sample.places import DIVISIONS_FILE, TOPOLOGY_FILE
+from kit.custody import Custody
 from kit.foundation import Foundation, lay_foundation
 from kit.settings import AuthSettings, KafkaSettings, KeySettings, MongoSettings
 from services.registry.roster.scanner import ChildScanner
 from services.registry.settings import RegistrySettings
 from services.registry.store.stores import Stores, open_stores
 from services.registry.usecases.claims import Claims
-from services.registry.usecases.custody import Custody
 from services.registry.usecases.roster_import import RosterImport
 from services.registry.wire.indexes import VaultIndexes
 

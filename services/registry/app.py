@@ -10,8 +10,10 @@ from gov321.registry.v1.registry_service_pb2_grpc import add_RegistryServiceServ
 from gov321.registry.v1.roster_service_pb2_grpc import add_RosterServiceServicer_to_server
 
 from kit.app import App
+from kit.custody import Custody
 from kit.envelope import topic_events
 from kit.foundation import Foundation, lay_foundation
+from kit.income_policy import load_policies
 from kit.parts import Job
 from kit.rpc_server import Mount
 from kit.subscription import Subscription
@@ -29,7 +31,6 @@ from .settings import RegistrySettings
 from .store.migrations import MIGRATIONS
 from .store.stores import Stores, open_stores
 from .usecases.claims import Claims
-from .usecases.custody import Custody
 from .usecases.desk import HouseholdDesk
 from .usecases.disclosure import Disclosure
 from .usecases.duplicates import DuplicateDesk, TwinSearch
@@ -40,7 +41,6 @@ from .usecases.reading import Reading
 from .usecases.republish import Republisher
 from .usecases.restructuring import Restructuring
 from .usecases.roster_import import RosterImport
-from .wire.income_policy import load_policies
 from .wire.indexes import VaultIndexes
 
 NAME = "registry"

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kit.model.errors import Refusal
+from kit.model.income import IncomeItem, IncomeYear
 from services.registry.domain.awards import GrantAward, RevokeAward, grant_award, revoke_award
 from services.registry.domain.correction import CorrectableField, FieldChange
 from services.registry.domain.corrections import (
@@ -30,7 +31,6 @@ from services.registry.domain.household import (
     Relation,
 )
 from services.registry.domain.ids import CorrectionId, HouseholdId, PersonId
-from services.registry.domain.income import IncomeItem, IncomeYear
 from services.registry.domain.incomes import RecordIncome, record_income
 from services.registry.domain.membership import (
     AddMember,

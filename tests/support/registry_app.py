@@ -21,7 +21,9 @@ from gov321.registry.v1.roster_service_pb2_grpc import add_RosterServiceServicer
 from kit.access import Access
 from kit.access_log import MemoryAccessLog
 from kit.authz import principal
+from kit.custody import Custody
 from kit.envelope import Received, read_envelope
+from kit.income_policy import load_policies
 from kit.interceptors import Edge
 from kit.jwks import FileKeys
 from kit.lease import Lease
@@ -49,7 +51,6 @@ from services.registry.rpc.operations import OPERATIONS
 from services.registry.rpc.queries import RegistryRpc
 from services.registry.rpc.rosters import RosterRpc
 from services.registry.usecases.claims import Claims
-from services.registry.usecases.custody import Custody
 from services.registry.usecases.desk import HouseholdDesk
 from services.registry.usecases.disclosure import Disclosure
 from services.registry.usecases.duplicates import DuplicateDesk, TwinSearch
@@ -60,7 +61,6 @@ from services.registry.usecases.reading import Reading
 from services.registry.usecases.republish import Republisher
 from services.registry.usecases.restructuring import Restructuring
 from services.registry.usecases.roster_import import RosterImport
-from services.registry.wire.income_policy import load_policies
 from services.registry.wire.indexes import VaultIndexes
 from services.registry.wire.told import told_of
 from tests.support.builders import JIANGHE, YUHE

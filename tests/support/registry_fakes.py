@@ -16,6 +16,7 @@ from kit.memory import MemoryRecords
 from kit.model.clock import Clock
 from kit.model.division import DivisionCode
 from kit.records import Document, DuplicateKey
+from kit.vault import Vault
 from services.registry.domain.duplicates import CaseOutcome, DuplicateCase
 from services.registry.domain.household import Household
 from services.registry.domain.ids import CaseId, HouseholdId, PersonId
@@ -32,7 +33,6 @@ from services.registry.ports.households import (
 )
 from services.registry.store.cases import CaseCodec
 from services.registry.store.household_codec import HouseholdCodec
-from services.registry.wire.sealing import Vault
 
 TOPIC = topic_events("registry")
 SOURCE = "/gov321/villages/registry"

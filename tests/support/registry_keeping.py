@@ -20,6 +20,7 @@ from kit.model.errors import NotFound, Refusal, RequestReused
 from kit.outbox import entry_of
 from kit.records import Document, Packed
 from kit.replica import HistoryRow, ReplicaRow
+from kit.vault import Vault
 from services.registry.domain.household import Household
 from services.registry.domain.ids import HouseholdId
 from services.registry.domain.import_job import ImportJob, ImportState, UploadOutOfPlace
@@ -40,7 +41,6 @@ from services.registry.wire.import_record import (
     seal_row,
 )
 from services.registry.wire.record import from_household
-from services.registry.wire.sealing import Vault
 from tests.support.registry_fakes import SOURCE, TOPIC, MemoryQueries, a_codec, a_vault
 
 _OPEN = (ImportState.QUEUED, ImportState.RUNNING)

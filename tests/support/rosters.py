@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from kit.model.income import IncomeItem, IncomeYear
 from services.registry.domain.household import Point, Relation
-from services.registry.domain.income import IncomeItem, IncomeYear
 from services.registry.domain.need import Need, NeedKind
 from services.registry.domain.person import Absence
 from services.registry.domain.phone import Phone

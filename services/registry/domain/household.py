@@ -11,11 +11,11 @@ from datetime import date
 from enum import Enum
 
 from kit.model.division import DivisionCode
+from kit.model.income import IncomeYear
 
 from .award import Award
 from .correction import Correction
 from .ids import HouseholdId, PersonId
-from .income import IncomeYear
 from .person import Person
 
 

@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from kit.model.errors import InvalidValue, NotFound
+from kit.model.errors import InvalidValue
+from kit.model.income import CENT, DEFAULT_POLICY, IncomePolicy, IncomeYear, net_income
 
 from .effective import require_open
 from .errors import YearNotClosed
 from .events import IncomeRecorded, Outcome
 from .household import Household
-from .income import IncomeItem, IncomeYear
 
-CENT = Decimal("0.01")
 LARGEST = Decimal("1000000000")
 """Nobody earns a billion yuan a year here: a larger amount is a typing error."""
-
-
-@dataclass(frozen=True, slots=True)
-class IncomePolicy:
-    """Which items count and which are deducted, `[valid_from, valid_to)`: data of the county."""
-
-    included: frozenset[IncomeItem]
-    deducted: frozenset[IncomeItem]
-    valid_from: date
-    valid_to: date = date.max
-
-    def valid_on(self, day: date) -> bool:
-        """Whether the policy is in force on a day."""
-        return self.valid_from <= day < self.valid_to
-
-
-DEFAULT_POLICY = IncomePolicy(
-    included=frozenset(
-        {IncomeItem.WAGE, IncomeItem.BUSINESS, IncomeItem.PROPERTY, IncomeItem.TRANSFER}
-    ),
-    deducted=frozenset({IncomeItem.BUSINESS_COST}),
-    valid_from=date(2021, 1, 1),
-)
-"""Domain §2.6: four kinds of income less business cost; earmarked and one-off aid stay out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +68,6 @@ def with_income(incomes: tuple[IncomeYear, ...], income: IncomeYear) -> tuple[In
             break
     others = [known for known in incomes if known.year != income.year]
     return tuple(sorted([*others, income], key=lambda year: year.year))
-
-
-def policy_for(policies: Iterable[IncomePolicy], year: int) -> IncomePolicy:
-    """Return the policy in force at the end of a year.
-
-    Raises:
-        NotFound: the county has no policy for the year.
-    """
-    last_day = date(year, 12, 31)
-    for policy in policies:
-        if policy.valid_on(last_day):
-            return policy
-    raise NotFound(what="收入核算口径", id=year)
-
-
-def net_income(income: IncomeYear, policy: IncomePolicy) -> Decimal:
-    """Return the year's net income in yuan: what is included less what is deducted."""
-    gained = sum((a for item, a in income.items if item in policy.included), Decimal(0))
-    return gained - sum((a for item, a in income.items if item in policy.deducted), Decimal(0))
 
 
 def persons_in(household: Household, year: int) -> int:

@@ -7,11 +7,11 @@ from datetime import date
 
 from kit.model.division import DivisionCode
 from kit.model.ids import derived_id
+from kit.model.income import IncomeYear
 
 from .household import Point, Relation
 from .id_number import IdNumber
 from .ids import HouseholdId, PersonId
-from .income import IncomeYear
 from .need import Need
 from .person import Absence
 from .phone import Phone

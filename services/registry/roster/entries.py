@@ -10,9 +10,9 @@ from itertools import accumulate
 from typing import TypeVar
 
 from kit.model.division import DivisionCode
+from kit.model.income import IncomeItem, IncomeYear
 from services.registry.domain.household import Point
 from services.registry.domain.id_number import IdNumber
-from services.registry.domain.income import IncomeItem, IncomeYear
 from services.registry.domain.labels import RELATIONS, SEXES
 from services.registry.domain.need import Need
 from services.registry.domain.person import Absence

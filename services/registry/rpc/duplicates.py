@@ -8,13 +8,13 @@ from gov321.registry.v1.duplicate_service_pb2_grpc import DuplicateServiceServic
 from kit.call import current_access
 from kit.model.division import DivisionCode
 from kit.paging import page_of
+from kit.requests import request_of
 from kit.text_limits import LINE, require_text
 from services.registry.domain.ids import CaseId
 from services.registry.usecases.duplicates import DuplicateDesk, Verdict
 from services.registry.wire.enums import CASE_STATE, known
 from services.registry.wire.jobs_view import case_view
 from services.registry.wire.orders import person_or_none
-from services.registry.wire.requests import request_of
 
 
 class DuplicateRpc(DuplicateServiceServicer):

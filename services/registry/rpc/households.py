@@ -11,12 +11,13 @@ from gov321.registry.v1.household_service_pb2_grpc import HouseholdServiceServic
 
 from kit.call import current_access
 from kit.commit import Versioned
+from kit.model.income import IncomePolicy
+from kit.requests import request_of
 from services.registry.domain.household import Household
-from services.registry.domain.incomes import IncomePolicy
 from services.registry.usecases.desk import HouseholdDesk, Target
 from services.registry.usecases.restructuring import Restructuring
 from services.registry.wire import orders, restructuring
-from services.registry.wire.requests import request_of, target_of
+from services.registry.wire.requests import target_of
 from services.registry.wire.view import household_view
 
 

@@ -11,18 +11,17 @@ from kit.access_log import AccessEntry
 from kit.call import current_access
 from kit.model.division import DivisionCode
 from kit.model.errors import InvalidValue
+from kit.model.income import IncomePolicy
 from kit.paging import Position, page_of
+from kit.requests import purpose_of, request_of
+from kit.wire_time import timestamp, to_day_or_none
 from services.registry.domain.ids import HouseholdId
-from services.registry.domain.incomes import IncomePolicy
 from services.registry.usecases.disclosure import Disclosure
 from services.registry.usecases.reading import Reading
 from services.registry.usecases.republish import Republisher
 from services.registry.usecases.statistics import by_division
-from services.registry.wire.dates import to_day_or_none
 from services.registry.wire.enums import SENSITIVE_FIELD, known
-from services.registry.wire.facts import timestamp
 from services.registry.wire.orders import person_or_none
-from services.registry.wire.requests import purpose_of, request_of
 from services.registry.wire.view import household_on, household_view
 
 _REVISION_DIGITS = 18

@@ -12,13 +12,13 @@ from kit.call import current_access
 from kit.model.division import DivisionCode
 from kit.model.errors import InvalidValue
 from kit.paging import page_of
+from kit.requests import purpose_of, request_of
 from kit.text_limits import LINE, require_text
 from services.registry.domain.import_job import ImportJob
 from services.registry.ports.imports import WorkbookWriter
 from services.registry.usecases.import_jobs import ImportDesk, NewImport
 from services.registry.wire.import_record import order_of
 from services.registry.wire.jobs_view import import_view
-from services.registry.wire.requests import purpose_of, request_of
 
 _WATCH_SECONDS = 0.5
 _PART_BYTES = 256 * 1024

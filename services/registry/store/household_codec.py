@@ -12,12 +12,12 @@ from gov321.registry.events.v1.household_record_pb2 import HouseholdRecord
 from kit.envelope import Event
 from kit.model.division import DivisionCode
 from kit.records import Document
+from kit.vault import Vault
 from services.registry.domain.duplicates import twin_key
 from services.registry.domain.events import HouseholdFact
 from services.registry.domain.household import Household, HouseholdStatus
 from services.registry.wire.facts import fact_message
 from services.registry.wire.record import from_household, to_household
-from services.registry.wire.sealing import Vault
 
 from .indexing import position, read_fields
 

@@ -10,6 +10,7 @@ from kit.authz import Range
 from kit.model.errors import NotFound, TooMuchContention
 from kit.mongo import Index, ReturnDocument, Store, insert_new, store_errors
 from kit.records import Document
+from kit.vault import Vault
 from services.registry.domain.import_job import ImportJob, ImportState, UploadOutOfPlace
 from services.registry.ports.imports import RejectedRow
 from services.registry.wire.import_record import (
@@ -20,7 +21,6 @@ from services.registry.wire.import_record import (
     seal_bytes,
     seal_row,
 )
-from services.registry.wire.sealing import Vault
 
 KEPT_FOR = timedelta(days=30)
 """Rejected rows, and uploads nobody finished, hold personal data: they go after this time."""

@@ -11,6 +11,7 @@ from kit.foundation import Foundation
 from kit.mongo_records import MongoRecords
 from kit.relay import Relay
 from kit.replica_metrics import ReplicaMetrics
+from kit.vault import Vault
 from services.registry.ports.households import HouseholdQueries
 from services.registry.store.cases import CASES, CaseCodec, MongoCases
 from services.registry.store.history import MongoHouseholdHistory
@@ -24,7 +25,6 @@ from services.registry.store.projection import (
     MongoHouseholdTrail,
 )
 from services.registry.store.republications import MongoRepublications
-from services.registry.wire.sealing import Vault
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 
 from kit.access import Access
 from kit.commit import Decision, Request, Versioned
+from kit.custody import Custody
 from kit.model.clock import Clock, local_date
 from services.registry.domain.corrections import (
     RequestCorrection,
@@ -24,7 +25,7 @@ from services.registry.domain.restructuring import MoveHousehold
 from services.registry.ports.households import HouseholdQueries, Households
 
 from .claims import Claims
-from .custody import Custody
+from .custody import refuse_elsewhere
 from .operations import OPERATIONS
 
 
@@ -118,7 +119,7 @@ class HouseholdDesk:
     async def _change(
         self, access: Access, target: Target, rule: Callable[[Household, date], Outcome]
     ) -> Versioned[Household]:
-        await self.custody.refuse_elsewhere(target.household, self.known)
+        await refuse_elsewhere(self.custody, target.household, self.known)
         today = self.today
 
         async def attempt(settled: Callable[[Household], Household]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kit.access import Access
 from kit.commit import Decision, Request, Versioned
+from kit.custody import Custody
 from kit.model.clock import Clock, local_date
 from kit.model.division import DivisionCode
 from kit.model.errors import InvalidValue, NotFound, StaleRevision
@@ -25,8 +26,6 @@ from services.registry.domain.household import Household, LeaveReason
 from services.registry.domain.ids import CaseId, HouseholdId, PersonId
 from services.registry.domain.membership import RemoveMember, remove_member
 from services.registry.ports.households import DuplicateCases, Households, PersonPlace
-
-from .custody import Custody
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kit.access import Access
 from kit.authz import Purpose
 from kit.commit import Request
+from kit.custody import Custody
 from kit.model.clock import Clock, local_date
 from kit.model.division import DivisionCode
 from kit.model.errors import InvalidValue, NotFound, RequestReused
@@ -23,7 +24,6 @@ from services.registry.domain.import_job import (
 )
 from services.registry.ports.imports import Imports, RejectedRow
 
-from .custody import Custody
 from .disclosure import Disclosure
 
 PART_BYTES = 1024 * 1024

@@ -9,6 +9,7 @@ from datetime import date
 from kit.access import Access
 from kit.authz import Purpose
 from kit.commit import Versioned
+from kit.custody import Custody
 from kit.model.clock import Clock, local_date
 from kit.model.division import DivisionCode
 from kit.model.errors import InvalidValue, NotFound
@@ -25,7 +26,6 @@ from services.registry.ports.households import (
     Revision,
 )
 
-from .custody import Custody
 from .disclosure import Disclosure
 
 BATCH_LIMIT = 1000

@@ -8,12 +8,11 @@ from datetime import timedelta
 
 from kit.access import Access
 from kit.commit import Request
+from kit.custody import Custody
 from kit.model.clock import Clock, local_date
 from kit.model.division import DivisionCode
 from services.registry.ports.households import Households
 from services.registry.ports.republish import Republications
-
-from .custody import Custody
 
 CHUNK = 500
 LEASE = timedelta(seconds=30)

@@ -8,6 +8,7 @@ from datetime import date
 
 from kit.access import Access
 from kit.commit import Decision, Versioned
+from kit.custody import Custody
 from kit.model.clock import Clock, local_date
 from services.registry.domain.events import Outcome
 from services.registry.domain.household import Household
@@ -22,7 +23,7 @@ from services.registry.domain.restructuring import (
 )
 from services.registry.ports.households import HouseholdQueries, Households
 
-from .custody import Custody
+from .custody import refuse_elsewhere
 from .desk import Target
 
 Pair = tuple[Versioned[Household], Versioned[Household]]
@@ -88,7 +89,7 @@ class Restructuring:
             return {state.id: Decision(state, facts) for state, facts in rule(states, today)}
 
         for target in targets:
-            await self.custody.refuse_elsewhere(target.household, self.known)
+            await refuse_elsewhere(self.custody, target.household, self.known)
         ids = list(dict.fromkeys(target.household for target in targets))
         revisions: dict[str, int] = {
             t.household: t.revision for t in targets if t.revision is not None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kit.commit import Decision, Versioned
+from kit.custody import Custody
 from kit.model.clock import Clock, local_date
 from kit.model.division import DivisionCode
 from kit.model.errors import Refusal, TooMuchContention
@@ -35,7 +36,6 @@ from services.registry.ports.imports import (
 )
 
 from .claims import Claims, Clash, sharing_numbers
-from .custody import Custody
 
 CHUNK = 500
 _AT_ONCE = 2

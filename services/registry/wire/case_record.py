@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from gov321.registry.events.v1 import registry_events_pb2 as pb
 
 from kit.model.division import DivisionCode
+from kit.wire_time import timestamp
 from services.registry.domain import events
 from services.registry.domain.duplicates import (
     CasePerson,
@@ -15,8 +16,6 @@ from services.registry.domain.duplicates import (
     DuplicateReason,
 )
 from services.registry.domain.ids import CaseId, HouseholdId, PersonId
-
-from .facts import timestamp
 
 CaseFact = events.DuplicateCaseOpened | events.DuplicateCaseDecided
 

@@ -11,11 +11,11 @@ from gov321.registry.v1 import registry_service_pb2 as registry_pb
 from gov321.registry.v1 import roster_service_pb2 as roster_pb
 
 from kit.model.errors import InvalidValue
+from kit.model.income import IncomeItem
 from services.registry.domain.correction import CorrectableField
 from services.registry.domain.duplicates import CaseState, DuplicateReason
 from services.registry.domain.household import HouseholdStatus, JoinReason, LeaveReason, Relation
 from services.registry.domain.import_job import ImportState
-from services.registry.domain.income import IncomeItem
 from services.registry.domain.need import DisabilityKind, NeedKind
 from services.registry.domain.sex import Sex
 from services.registry.usecases.disclosure import SensitiveField

@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 from gov321.registry.events.v1 import registry_events_pb2 as pb
 from gov321.registry.events.v1.household_record_pb2 import HouseholdRecord
 
+from kit.wire_time import from_day, timestamp
 from services.registry.domain import events
-
-from .dates import from_day
 
 _Detail = Callable[[Any], dict[str, Any]]
 
@@ -103,13 +101,6 @@ def republished(record: HouseholdRecord, at: datetime) -> tuple[str, bytes]:
     """Return the fact that says nothing but how the household stands."""
     message = pb.HouseholdRepublished(household=record, occur_time=timestamp(at))
     return message.DESCRIPTOR.full_name, message.SerializeToString()
-
-
-def timestamp(at: datetime) -> Timestamp:
-    """Return the message of an instant."""
-    message = Timestamp()
-    message.FromDatetime(at)
-    return message
 
 
 HOUSEHOLD_FACTS = frozenset(

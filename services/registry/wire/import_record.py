@@ -9,10 +9,9 @@ from datetime import datetime
 from kit.crypto import Sealed
 from kit.model.division import DivisionCode
 from kit.records import Document
+from kit.vault import Vault
 from services.registry.domain.import_job import ImportJob, ImportProgress, ImportState
 from services.registry.ports.imports import CellProblem, RejectedRow
-
-from .sealing import Vault
 
 _LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kit.vault import Vault
+
 from .member_record import ID_NUMBER, PHONE
-from .sealing import Vault
 
 
 @dataclass(frozen=True, slots=True)

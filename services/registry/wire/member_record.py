@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from gov321.registry.events.v1 import household_record_pb2 as pb
 
+from kit.tolerance import is_known, read_enum
+from kit.vault import Vault
+from kit.wire_time import from_day, from_day_or_none, to_day, to_day_or_none
 from services.registry.domain.household import JoinReason, LeaveReason, Member, Relation
 from services.registry.domain.id_number import IdNumber
 from services.registry.domain.ids import PersonId
@@ -11,10 +14,6 @@ from services.registry.domain.need import Disability, DisabilityKind, Need, Need
 from services.registry.domain.person import Absence, Person
 from services.registry.domain.phone import Phone
 from services.registry.domain.sex import Sex
-
-from .dates import from_day, from_day_or_none, to_day, to_day_or_none
-from .sealing import Vault
-from .tolerance import is_known, read_enum
 
 ID_NUMBER = "id_number"
 PHONE = "phone"

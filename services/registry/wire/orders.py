@@ -12,11 +12,12 @@ from gov321.registry.v1 import household_pb2
 from gov321.registry.v1 import household_service_pb2 as pb
 
 from kit.model.division import DivisionCode
+from kit.model.income import IncomeYear
 from kit.text_limits import LINE, NAME, require_text
+from kit.wire_time import to_day_or_none
 from services.registry.domain.awards import GrantAward, RevokeAward
 from services.registry.domain.household import Point
 from services.registry.domain.ids import PersonId
-from services.registry.domain.income import IncomeYear
 from services.registry.domain.incomes import RecordIncome
 from services.registry.domain.membership import AddMember, ChangeHead, RemoveMember
 from services.registry.domain.need import Disability
@@ -25,7 +26,6 @@ from services.registry.domain.placement import PlaceHousehold
 from services.registry.domain.registration import NUMBER_LENGTH
 from services.registry.domain.restructuring import MoveHousehold
 
-from .dates import to_day_or_none
 from .enums import (
     DISABILITY_KIND,
     INCOME_ITEM,

@@ -7,14 +7,13 @@ from decimal import Decimal
 from gov321.common.v1.sealed_pb2 import SealedField
 from gov321.registry.events.v1 import household_record_pb2 as pb
 
+from kit.model.income import IncomeItem, IncomeYear
+from kit.tolerance import is_known
+from kit.vault import Vault
+from kit.wire_time import from_day, to_day
 from services.registry.domain.correction import CorrectableField, Correction, FieldChange
 from services.registry.domain.household import Point
 from services.registry.domain.ids import CorrectionId, PersonId
-from services.registry.domain.income import IncomeItem, IncomeYear
-
-from .dates import from_day, to_day
-from .sealing import Vault
-from .tolerance import is_known
 
 _CENTS = 100
 

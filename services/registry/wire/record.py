@@ -5,6 +5,8 @@ from __future__ import annotations
 from gov321.registry.events.v1 import household_record_pb2 as pb
 
 from kit.model.division import DivisionCode
+from kit.vault import Vault
+from kit.wire_time import from_day, from_day_or_none, to_day, to_day_or_none
 from services.registry.domain.award import Award
 from services.registry.domain.household import (
     Headship,
@@ -14,7 +16,6 @@ from services.registry.domain.household import (
 )
 from services.registry.domain.ids import HouseholdId, PersonId
 
-from .dates import from_day, from_day_or_none, to_day, to_day_or_none
 from .member_record import from_member, to_member
 from .parts_record import (
     from_correction,
@@ -24,7 +25,6 @@ from .parts_record import (
     to_income_year,
     to_point,
 )
-from .sealing import Vault
 
 _STATUS_TO_WIRE = {
     HouseholdStatus.LIVE: pb.HouseholdRecord.STATUS_LIVE,

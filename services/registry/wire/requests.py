@@ -1,43 +1,16 @@
-"""What every request carries: ids, revision, purpose, and a digest of the body."""
+"""Which household a command is for."""
 
 from __future__ import annotations
 
-import hashlib
-from typing import Protocol
-
 from google.protobuf.message import Message
 
-from kit.authz import Purpose
-from kit.commit import Request
-from kit.model.ids import parse_request_id
-from kit.text_limits import LINE, NAME, require_text
+from kit.requests import request_of
+from kit.text_limits import NAME, require_text
 from services.registry.domain.ids import HouseholdId
 from services.registry.usecases.desk import Target
-
-
-class WithPurpose(Protocol):
-    """A request that says why it wants to see sensitive data."""
-
-    purpose: str
-    reason: str
-
-
-def request_of(message: Message, request_id: str) -> Request:
-    """Return the request id and the digest that tells a repeat from a reuse.
-
-    Raises:
-        InvalidValue: the id is not a UUID.
-    """
-    body = message.SerializeToString(deterministic=True)
-    return Request(parse_request_id(request_id), hashlib.sha256(body).digest())
 
 
 def target_of(message: Message, request_id: str, household_id: str, revision: int) -> Target:
     """Return which household a command is for; revision 0 takes the present one."""
     household = HouseholdId(require_text("household_id", household_id, NAME, least=1))
     return Target(household, revision or None, request_of(message, request_id))
-
-
-def purpose_of(request: WithPurpose) -> Purpose:
-    """Return why sensitive data is asked for."""
-    return Purpose(request.purpose, require_text("reason", request.reason, LINE))

@@ -10,17 +10,17 @@ from gov321.registry.v1 import household_pb2 as pb
 
 from kit.commit import Versioned
 from kit.masking import mask_address, mask_id_number, mask_name, mask_phone
+from kit.model.income import IncomePolicy, IncomeYear, net_income, policy_for
+from kit.wire_time import from_day, from_day_or_none
 from services.registry.domain.as_of import HouseholdView
 from services.registry.domain.award import Award
 from services.registry.domain.correction import Correction
 from services.registry.domain.household import Household, Member
-from services.registry.domain.income import IncomeYear
-from services.registry.domain.incomes import IncomePolicy, net_income, per_person_mean, policy_for
+from services.registry.domain.incomes import per_person_mean
 from services.registry.domain.need import NeedKind
 from services.registry.domain.needs import needs_on
 from services.registry.domain.person import Person
 
-from .dates import from_day, from_day_or_none
 from .enums import (
     CORRECTABLE_FIELD,
     INCOME_ITEM,

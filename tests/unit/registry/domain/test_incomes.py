@@ -9,19 +9,18 @@ from decimal import Decimal
 import pytest
 
 from kit.model.errors import InvalidValue, NotFound
+from kit.model.income import (
+    DEFAULT_POLICY,
+    IncomeItem,
+    IncomePolicy,
+    IncomeYear,
+    net_income,
+    policy_for,
+)
 from services.registry.domain.errors import YearNotClosed
 from services.registry.domain.events import IncomeRecorded
 from services.registry.domain.household import JoinReason, LeaveReason, Relation
-from services.registry.domain.income import IncomeItem, IncomeYear
-from services.registry.domain.incomes import (
-    DEFAULT_POLICY,
-    IncomePolicy,
-    RecordIncome,
-    net_income,
-    per_person_mean,
-    policy_for,
-    record_income,
-)
+from services.registry.domain.incomes import RecordIncome, per_person_mean, record_income
 from services.registry.domain.membership import AddMember, RemoveMember, add_member, remove_member
 from tests.support.builders import TODAY, a_household, a_person, member_id
 

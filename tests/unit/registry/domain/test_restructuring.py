@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kit.model.division import DivisionCode
 from kit.model.errors import InvalidValue, Refusal
+from kit.model.income import IncomeYear
 from services.registry.domain.award import Award
 from services.registry.domain.errors import (
     DateBeforeJoining,
@@ -45,7 +46,6 @@ from services.registry.domain.household import (
     Relation,
 )
 from services.registry.domain.ids import HouseholdId, PersonId
-from services.registry.domain.income import IncomeYear
 from services.registry.domain.invariants import check_county
 from services.registry.domain.membership import AddMember, add_member
 from services.registry.domain.restructuring import (

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from kit.model.errors import InvalidValue, Refusal
+from kit.model.income import IncomeItem, IncomeYear
 from services.registry.domain.award import Award
 from services.registry.domain.awards import RevokeAward, revoke_award
 from services.registry.domain.errors import (
@@ -30,7 +31,6 @@ from services.registry.domain.household import (
     Point,
     Relation,
 )
-from services.registry.domain.income import IncomeItem, IncomeYear
 from services.registry.domain.invariants import check
 from services.registry.domain.membership import RemoveMember, remove_member
 from services.registry.domain.need import Disability, DisabilityKind, Need, NeedKind

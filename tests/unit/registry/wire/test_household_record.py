@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.crypto import CannotOpen
+from kit.model.income import IncomeItem, IncomeYear
 from services.registry.domain.award import Award
 from services.registry.domain.correction import CorrectableField, Correction, FieldChange
 from services.registry.domain.household import Household, HouseholdStatus, Point, Relation
 from services.registry.domain.ids import CorrectionId, HouseholdId, PersonId
-from services.registry.domain.income import IncomeItem, IncomeYear
 from services.registry.domain.need import Disability, DisabilityKind, Need, NeedKind
 from services.registry.domain.person import Absence
 from services.registry.domain.roster_entry import RosterHousehold

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kit.model.errors import InvalidValue
-from services.registry.domain.income import IncomeItem
-from services.registry.domain.incomes import DEFAULT_POLICY, IncomePolicy
+from kit.model.income import DEFAULT_POLICY, IncomeItem, IncomePolicy
 
 
 def load_policies(file: str) -> tuple[IncomePolicy, ...]:

@@ -11,7 +11,7 @@ from kit.crypto import Blind, Sealed, Sealer
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """Seals, opens and indexes sensitive values of registry records."""
+    """Seals, opens and indexes sensitive values of records."""
 
     sealer: Sealer
     blind: Blind

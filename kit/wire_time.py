@@ -1,9 +1,10 @@
-"""Calendar days on the wire."""
+"""Calendar days and instants on the wire."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from google.protobuf.timestamp_pb2 import Timestamp
 from gov321.common.v1.date_pb2 import Date
 
 from kit.model.errors import InvalidValue
@@ -36,3 +37,10 @@ def from_day(day: date) -> Date:
 def from_day_or_none(day: date | None) -> Date | None:
     """Return the message, None where there is no day."""
     return None if day is None else from_day(day)
+
+
+def timestamp(at: datetime) -> Timestamp:
+    """Return the message of an instant."""
+    message = Timestamp()
+    message.FromDatetime(at)
+    return message
