@@ -1,0 +1,1 @@
+"""The gRPC services of the grid: decode, call one use-case, encode."""

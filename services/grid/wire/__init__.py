@@ -1,0 +1,1 @@
+"""Domain values on the wire and back, one function per type."""
