@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,16 +15,27 @@ from kit.roles import Role
 from .options import Common
 from .problems import NoSuchSite, NothingRuns
 
-SERVICE_NAME = "registry"
-
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One service of one site, and who we are to it."""
+    """The services of one site, and who we are to them.
+
+    `target` is where every service is asked that has no address of its own in `targets`.
+    """
 
     target: str
     token: str = field(repr=False)
     ca: str = ""
+    targets: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def of(self, service: str) -> str:
+        """Return the address of a service."""
+        return self.targets.get(service, self.target)
+
+
+def site_endpoint(site: RunningSite, token: str, ca: str = "") -> Endpoint:
+    """Return a local site with the addresses of all its services."""
+    return Endpoint("", token, ca, {name: each.rpc for name, each in site.services.items()})
 
 
 def find_endpoint(options: Common, role: Role, tier: Tier) -> Endpoint:
@@ -38,7 +50,7 @@ def find_endpoint(options: Common, role: Role, tier: Tier) -> Endpoint:
     county = running(options)
     site = _site(county, options.site, tier)
     token = options.token or local_token(Path(county.tokens), site, county.scope, role)
-    return Endpoint(site.services[SERVICE_NAME].rpc, token, options.ca)
+    return site_endpoint(site, token, options.ca)
 
 
 def running(options: Common) -> RunningCounty:

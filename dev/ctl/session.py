@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,7 +27,7 @@ T = TypeVar("T")
 Page = tuple[Sequence[T], str]
 """Items and the token of the next page."""
 
-SERVICE = "户籍服务"
+REGISTRY, GRID = "户籍服务", "网格服务"
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,12 @@ class Session:
 
     options: Common
     output: Output
+    service: str = REGISTRY
+    """Whose name a person is told when it is away."""
+
+    def about(self, service: str) -> Session:
+        """Return the same session for another service."""
+        return replace(self, service=service)
 
     def ask(
         self,
@@ -69,7 +75,7 @@ class Session:
             Refusal: the service refused, or is away.
         """
         endpoint = self.endpoint(role, tier)
-        with remote_refusals(SERVICE):
+        with remote_refusals(self.service):
             async with county_at(endpoint, self.options.timeout) as county:
                 yield county
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from gov321.registry.v1 import registry_service_pb2 as pb
 
 from dev.ctl.client import County, county_at
-from dev.ctl.endpoint import SERVICE_NAME, Endpoint, local_token
+from dev.ctl.endpoint import local_token, site_endpoint
+from dev.ctl.session import REGISTRY
 from kit.model.errors import Kind, Refusal
 from kit.roles import Role
 from kit.rpc_errors import remote_refusals
@@ -42,7 +43,7 @@ class TierFigures:
 
 @asynccontextmanager
 async def connected(
-    county: RunningCounty, site_id: str, role: Role = Role.CLERK
+    county: RunningCounty, site_id: str, role: Role = Role.CLERK, service: str = REGISTRY
 ) -> AsyncGenerator[County]:
     """Connect to a site of the running county as a role.
 
@@ -51,9 +52,8 @@ async def connected(
     """
     site = county.site(site_id)
     token = local_token(Path(county.tokens), site, county.scope, role)
-    with remote_refusals("户籍服务"):
-        endpoint = Endpoint(site.services[SERVICE_NAME].rpc, token)
-        async with county_at(endpoint, _DEADLINE_S) as stubs:
+    with remote_refusals(service):
+        async with county_at(site_endpoint(site, token), _DEADLINE_S) as stubs:
             yield stubs
 
 
