@@ -6,26 +6,32 @@ import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 import typer
 from google.protobuf.message import DecodeError
 from gov321.registry.events.v1 import registry_events_pb2 as facts
 
-from bin.docs import PACKAGES, ROOT, documents, published, refusals, rendered
+from bin.docs import (
+    PACKAGES,
+    ROOT,
+    documents,
+    metrics,
+    published,
+    refusals,
+    rendered,
+    services,
+    settings_of,
+)
 from dev.ctl.application import application
 from dev.run.outcome import report_of
 from kit.envelope import Received
-from kit.metric_tables import KIT_METRICS
 from kit.model.clock import SystemClock
 from kit.model.errors import Refusal
 from kit.parked import cause_of
 from kit.rpc_errors import RemoteRefusal
 from kit.settings_table import settings_rows
-from services.registry.settings import RegistrySettings
-from services.registry.wire.case_record import CaseFact
-from services.registry.wire.facts import HOUSEHOLD_FACTS, PACKAGE
 from services.registry.wire.told import told_of
 
 DOCS = ROOT / "docs"
@@ -89,13 +95,13 @@ def test_every_refusal_is_listed_once() -> None:
 
 
 def test_every_declared_metric_is_listed_once() -> None:
-    assert first_cells("docs/metrics.md") == [metric.name for metric in KIT_METRICS]
+    assert first_cells("docs/metrics.md") == [metric.name for metric in metrics()]
 
 
-def test_every_published_fact_is_listed_once() -> None:
-    cases = {f"{PACKAGE}.{fact.__name__}" for fact in get_args(CaseFact)}
-    names = [f"{PACKAGE}.{name}" for name in first_cells("docs/events.md") if name in published()]
-    assert sorted(names) == sorted(HOUSEHOLD_FACTS | cases)
+@pytest.mark.parametrize("service", services())
+def test_every_published_fact_is_listed_once(service: str) -> None:
+    names = [name for name in first_cells("docs/events.md") if name in published(service)]
+    assert sorted(names) == sorted(published(service))
 
 
 def test_every_key_of_run_json_is_explained() -> None:
@@ -108,12 +114,13 @@ def test_metrics_named_in_the_documents_are_declared() -> None:
     named = {
         name for file in documents() for name in re.findall(r"`(gov321_[a-z_]+)`", text(told(file)))
     }
-    assert named <= {metric.name for metric in KIT_METRICS}
+    assert named <= {metric.name for metric in metrics()}
 
 
 def test_variables_named_in_the_documents_exist() -> None:
     code = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "kit").glob("*.py"))
-    known = {row.variable for row in settings_rows(RegistrySettings)}
+    rows = [row for name in services() for row in settings_rows(settings_of(name))]
+    known = {row.variable for row in rows}
     named = {
         name for file in documents() for name in re.findall(r"`(GOV321_\w+)", text(told(file)))
     }
@@ -159,7 +166,7 @@ def test_a_term_has_one_identifier_and_an_identifier_one_term() -> None:
 
 
 def test_identifiers_of_the_glossary_are_words_of_the_code() -> None:
-    places = ("proto/gov321/**/*.proto", "kit/**/*.py", "services/registry/domain/*.py")
+    places = ("proto/gov321/**/*.proto", "kit/**/*.py", "services/*/domain/**/*.py")
     files = [file for place in places for file in ROOT.glob(place)]
     words = {
         word for file in files for word in re.findall(r"\w+", file.read_text(encoding="utf-8"))
@@ -181,7 +188,7 @@ def test_decisions_are_numbered_without_a_gap() -> None:
 
 
 def test_the_runbook_has_an_entry_for_every_alarming_metric() -> None:
-    assert {metric.name for metric in KIT_METRICS} >= ALARMING
+    assert {metric.name for metric in metrics()} >= ALARMING
     entries = [heading for heading in headings("docs/runbook.md") if heading.startswith("gov321_")]
     assert sorted(entries) == sorted(ALARMING)
 
