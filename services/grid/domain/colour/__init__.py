@@ -1,0 +1,1 @@
+"""The three colours of a household: one rule table, evaluated singly, by the column, by change."""
