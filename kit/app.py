@@ -28,7 +28,8 @@ class App:
     Started in this order: HTTP and gRPC; `parts` in the given order (the store first, with its
     migrations, then the publisher), each in the background until it comes; then `relays`, `jobs`
     and `consumers`. Stopped in reverse: consumers and jobs, then gRPC, then relays (they publish
-    what is left), then parts, last first.
+    what is left), then parts, last first. New calls are taken until `drain_seconds` after the
+    stop: a balancer may not know of it earlier.
     """
 
     name: str
@@ -45,6 +46,7 @@ class App:
     jobs: tuple[Job, ...] = ()
     checks: Checks = no_checks
     tracing: Tracing = NO_TRACING
+    drain_seconds: float = 0.0
     grace_seconds: float = 25.0
     probe_seconds: float = 2.0
 

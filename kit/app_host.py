@@ -132,8 +132,10 @@ class AppHost:
         self._told_ready.clear()
         log.info("app draining", app=self.app.name)
         await self._rpc.refuse_new()
+        noticed = asyncio.create_task(asyncio.sleep(self.app.drain_seconds), name="drain")
         await self._stop_consumers(end)
         await self._finish("jobs", end)
+        await noticed
         await self._rpc.stop(_left(end))
         await self._finish("relays", end)
         await self._stop_parts(end)

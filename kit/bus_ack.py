@@ -7,6 +7,7 @@ never the consumer's position, so the order of commits and rebalances cannot los
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import inf
 from time import monotonic
 from typing import Any
 
@@ -35,7 +36,7 @@ class Acknowledger:
         self._interval = interval
         self._hurry = hurry
         self._handled: dict[Place, int] = {}
-        self._last = 0.0
+        self._last = -inf  # the clock counts from the start of the machine, which may be near
 
     async def handled(self, records: Sequence[KafkaRecord]) -> None:
         """Take note that a batch is done, and commit when it is time to."""

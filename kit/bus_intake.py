@@ -18,6 +18,7 @@ from kit.bus_policy import BatchPolicy
 from kit.bus_settings import BusSettings
 from kit.lag import lag_of
 from kit.logging import get_logger
+from kit.members import Member, keep_place
 from kit.parts import pause_after, rest
 from kit.subscription import BusObserver, Subscription
 
@@ -98,6 +99,7 @@ class Intake:
         `leave` gives a static member's partitions to the others at once.
         """
         consumer = self._subscriber.consumer
+        place = None if leave or consumer is None else self._place(consumer)
         if leave and consumer is not None and consumer._coordinator is not None:
             # aiokafka has no public way: a static member stays in its group until the session ends
             consumer._coordinator._group_instance_id = None
@@ -105,7 +107,28 @@ class Intake:
             async with asyncio.timeout(self._settings.heartbeat):
                 await self._acknowledger.flush()
         await self._close()
+        if place is not None:
+            await self._shorten(place)
         self.reason = "stopped"
+
+    def _place(self, consumer: Any) -> Member | None:
+        """Our place in the group; None when there is nothing to shorten."""
+        settings, coordinator = self._settings, consumer._coordinator
+        if not settings.member or settings.absence >= settings.session_timeout:
+            return None
+        id = str(coordinator.member_id) if coordinator is not None else ""
+        return Member(self.subscription.group, settings.member, id) if id else None
+
+    async def _shorten(self, place: Member) -> None:
+        """Nobody may come back: then the others need not wait for the whole session."""
+        reason = "group moving"
+        try:
+            async with asyncio.timeout(self._settings.heartbeat):
+                if await keep_place(self._settings.kafka, place, self._settings.absence):
+                    return
+        except Exception as problem:
+            reason = type(problem).__name__
+        log.info("place kept for the session", group=place.group, reason=reason)
 
     async def _close(self) -> None:
         try:

@@ -11,6 +11,8 @@ from kit.settings import KafkaSettings
 _TLS = frozenset({"SSL", "SASL_SSL"})
 _SASL = frozenset({"SASL_PLAINTEXT", "SASL_SSL"})
 
+HEARTBEAT_SECONDS = 3.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -37,6 +39,7 @@ class BusSettings:
             dynamic member, which waits a rebalance after each restart.
         session_timeout: a restart within it gets its partitions back at once (0.3 s measured, 43 s
             without a static id); another consumer takes over only after it.
+        absence: the same for a member that was told to stop; it matters when it is shorter.
         max_poll_interval: longest that one batch may take before the group expels the member.
         metadata_max_age: how soon a pattern sees a new topic.
         request_timeout: must exceed the session: joining a group may take that long.
@@ -51,7 +54,8 @@ class BusSettings:
     kafka: KafkaSettings
     member: str = ""
     session_timeout: float = 45.0
-    heartbeat: float = 3.0
+    absence: float = 20.0
+    heartbeat: float = HEARTBEAT_SECONDS
     max_poll_interval: float = 300.0
     metadata_max_age: float = 5.0
     request_timeout: float = 60.0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from kit.access_log import AccessLog
 from kit.access_metrics import CountedAccessLog
@@ -16,6 +15,7 @@ from kit.bus import KafkaBus
 from kit.bus_metrics import BusMetrics
 from kit.bus_settings import BusSettings
 from kit.crypto import Blind, Sealer
+from kit.given_files import read_given, require_given
 from kit.key_ring import KeyRing
 from kit.lease import Lease
 from kit.metric_tables import KIT_METRICS
@@ -40,6 +40,9 @@ from kit.topology import Site, Topology, load_topology
 from kit.tracing import Tracing, tracing_for
 
 Prepare = Callable[[], Awaitable[None]]
+
+STORE = "store"
+"""Name of the part that creates indexes and runs migrations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Foundation:
         async def stop() -> None:
             self.store.close()
 
-        return PartOf("store", start, self.store.ping, stop)
+        return PartOf(STORE, start, self.store.ping, stop)
 
     def bus(self, subscriptions: Sequence[Subscription]) -> KafkaBus:
         """Return the consumers of this service as a part."""
@@ -106,7 +109,7 @@ class Foundation:
 
     def group_of(self, subscription: str) -> str:
         """Return the consumer group of a subscription: one for each site and service."""
-        return f"gov321.{self.here.id}.{self.service}.{subscription}"
+        return f"{self.settings.groups_of(self.service)}{subscription}"
 
 
 def lay_foundation(
@@ -115,13 +118,16 @@ def lay_foundation(
     """Return the foundation for a service's settings; nothing is connected yet.
 
     Raises:
-        InvalidValue: topology, divisions or site are wrong.
-        OSError: a file of the settings cannot be read.
+        BadFile: topology, divisions, key ring or another file is missing or wrong.
+        SecretAway: a required secret is missing.
+        InvalidValue: the topology does not know the site.
     """
     clock = SystemClock()
-    topology = load_topology(Path(settings.topology))
+    require_given(settings)
+    topology = read_given("TOPOLOGY", settings.topology, load_topology)
     here = topology.site(settings.site)
-    ring = KeyRing.load(Path(settings.keys.ring))
+    ring = read_given("KEYS__RING", settings.keys.ring, KeyRing.load)
+    divisions = read_given("DIVISIONS", settings.divisions, load_divisions)
     store = connect(settings.mongo_of(service))
     telemetry = settings.telemetry
     metrics = Metrics(KIT_METRICS, *tables)
@@ -131,7 +137,7 @@ def lay_foundation(
         clock=clock,
         topology=topology,
         here=here,
-        divisions=load_divisions(Path(settings.divisions)),
+        divisions=divisions,
         sealer=Sealer(ring),
         blind=Blind(ring),
         store=store,
@@ -144,4 +150,8 @@ def lay_foundation(
 
 
 def _bus_settings(settings: ServiceSettings, service: str) -> BusSettings:
-    return BusSettings(kafka=settings.kafka, member=settings.member_of(service))
+    return BusSettings(
+        kafka=settings.kafka,
+        member=settings.member_of(service),
+        absence=settings.kafka.absence_seconds,
+    )

@@ -11,7 +11,8 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,14 @@ from kit.app_host import Addresses, AppHost
 from kit.http import HttpPortTaken
 from kit.logging import configure_logging, get_logger
 from kit.rpc_server import RpcPortTaken
+from kit.settings import ServiceSettings
+from kit.standby import Build, built
 
 log = get_logger("kit.host")
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
-Build = Callable[[], Sequence[App]]
+Ready = Callable[[asyncio.Event], Awaitable[Sequence[App]]]
 Listening = Callable[[dict[str, Addresses]], None]
 
 
@@ -35,9 +38,30 @@ def run_apps(build: Build, log_level: str = "INFO", address_file: str = "") -> i
     Returns the exit code: 0 after draining, 1 when a port could not be had. A second signal ends
     the process at once. `address_file` gets `{"registry@villages": {"rpc": …, "http": …}}`.
     """
+
+    async def at_once(_stop: asyncio.Event) -> Sequence[App]:
+        return build()
+
+    return _run(at_once, log_level, address_file)
+
+
+def run_service(name: str, settings: ServiceSettings, build: Build) -> int:
+    """Run one service like `run_apps`, and wait for what it cannot be built without.
+
+    While a file is missing or wrong, its ports are open, it is alive and not ready, and says why.
+    """
+
+    async def in_time(stop: asyncio.Event) -> Sequence[App]:
+        apps = await built(build, settings, name, stop)
+        return [replace(app, drain_seconds=settings.drain_seconds) for app in apps]
+
+    return _run(in_time, settings.telemetry.log_level, settings.address_file)
+
+
+def _run(ready: Ready, log_level: str, address_file: str) -> int:
     os.environ.setdefault("GRPC_VERBOSITY", "ERROR")  # its C core writes to stderr by itself
     configure_logging(log_level)
-    return asyncio.run(_until_signal(build, address_file))
+    return asyncio.run(_until_signal(ready, address_file))
 
 
 async def serve(
@@ -64,14 +88,15 @@ async def serve(
         await asyncio.gather(*(host.stop() for host in started))
 
 
-async def _until_signal(build: Build, address_file: str) -> int:
+async def _until_signal(ready: Ready, address_file: str) -> int:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(_log_stray)
     stop = asyncio.Event()
     for number in _SIGNALS:
         loop.add_signal_handler(number, _on_signal, stop, number)
     try:
-        await serve(build(), stop, lambda found: _write_addresses(address_file, found))
+        apps = await ready(stop)
+        await serve(apps, stop, lambda found: _write_addresses(address_file, found))
     except (HttpPortTaken, RpcPortTaken) as taken:
         log.error("cannot start", reason=str(taken))
         return 1

@@ -20,6 +20,8 @@ log = get_logger("kit.host")
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
 _DOUBLINGS = 10
+_TOLD_AFTER = 10
+"""Looks with one and the same reason after a start before it is logged: a short wait is usual."""
 
 
 class Part(Protocol):
@@ -118,6 +120,7 @@ class Keeper:
         self.started = asyncio.Event()
         self._probe_seconds = probe_seconds
         self._result = CheckResult(part.name, ok=False, reason="starting")
+        self._looks = 0
 
     @property
     def result(self) -> CheckResult:
@@ -157,9 +160,12 @@ class Keeper:
         try:
             await self.part.check()
         except Exception as problem:
-            if self._result.ok:
-                log.warning("part unwell", part=self.part.name, reason=why(problem))
+            before = self._result
             self._unwell(problem)
+            self._looks = self._looks + 1 if before == self._result else 1
+            if before.ok or self._looks == _TOLD_AFTER:
+                log.warning("part unwell", part=self.part.name, reason=self._result.reason)
+                self._looks = _TOLD_AFTER
         else:
             self._result = CheckResult(self.part.name, ok=True)
 

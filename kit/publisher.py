@@ -49,6 +49,7 @@ class RecordSender:
         self._producer: Any = None
         self._connecting = asyncio.Lock()
         self._partitions: dict[tuple[str, bytes, int], int] = {}
+        self._missed: set[str] = set()
 
     async def connect(self) -> Any:
         """Return the connected producer.
@@ -65,16 +66,22 @@ class RecordSender:
         """Ask the brokers for something small.
 
         Raises:
-            Unavailable: no broker answers.
+            Unavailable: no broker answers, or a topic that something was sent to is still missing.
         """
         producer = await self.connect()
         try:
             async with asyncio.timeout(self._settings.publish_timeout):
+                for topic in tuple(self._missed):
+                    await producer.client.add_topic(topic)
                 answered = await producer.client.force_metadata_update()
         except TimeoutError:
             answered = False
         if not answered:
             raise Unavailable(what=_WHAT)
+        for topic in sorted(self._missed):
+            if not producer.client.cluster.partitions_for_topic(topic):
+                raise _topic_away(topic)
+            self._missed.discard(topic)
 
     async def send(self, records: Sequence[Outgoing]) -> None:
         """Send records; those of one partition in the order given. Returns when all are safe.
@@ -143,9 +150,12 @@ class RecordSender:
     async def _count(self, producer: Any, topic: str) -> int:
         try:
             async with asyncio.timeout(self._settings.publish_timeout):
-                return len(await producer.partitions_for(topic))
+                count = len(await producer.partitions_for(topic))
         except (KafkaError, TimeoutError) as error:
-            raise Unavailable(what=f"消息主题 {topic} ") from error
+            self._missed.add(topic)
+            raise _topic_away(topic) from error
+        self._missed.discard(topic)
+        return count
 
     def _place(self, record: Outgoing, count: int) -> int:
         """The partition: the one asked for, else by key as every Kafka client does it."""
@@ -199,10 +209,10 @@ class KafkaPublisher:
         await self._sender.connect()
 
     async def check(self) -> None:
-        """Look whether a broker answers.
+        """Look whether a broker answers and has the topics that were sent to.
 
         Raises:
-            Unavailable: none does.
+            Unavailable: none does, or a topic is missing.
         """
         await self._sender.ping()
 
@@ -223,6 +233,10 @@ class KafkaPublisher:
 def outgoing(event: Event) -> Outgoing:
     """Return the raw record of an event."""
     return Outgoing(event.topic, event.key.encode(), event.data, event.headers())
+
+
+def _topic_away(topic: str) -> Unavailable:
+    return Unavailable(what=f"消息主题 {topic} ")
 
 
 def _append(batch: Any, record: Outgoing) -> bool:

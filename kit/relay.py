@@ -22,6 +22,7 @@ import structlog
 from kit.envelope import Event
 from kit.model.clock import Clock
 from kit.outbox import events_of
+from kit.parts import why
 from kit.records import Document, Packed, Records
 
 PENDING_LIMIT = 500
@@ -194,7 +195,7 @@ class Relay:
         except Exception as error:
             self._more = False
             self._failures += 1
-            _log.warning("relay round failed", relay=self._name, error=type(error).__name__)
+            _log.warning("relay round failed", relay=self._name, reason=why(error))
 
     async def _rest(self, stop: asyncio.Event) -> None:
         """Wait to be woken or for the sweep; after a failure longer, and only a stop ends it."""

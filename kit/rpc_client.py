@@ -16,6 +16,7 @@ import grpc
 
 from kit.call import caller_token, current_call, current_traceparent
 from kit.model.errors import Kind, Refusal
+from kit.rpc_health import ACCEPTING
 from kit.settings import AuthSettings, RpcSettings
 
 DEADLINE_SECONDS = 2.0
@@ -180,8 +181,15 @@ def _options(idempotent: tuple[str, ...], message_bytes: int) -> list[tuple[str,
 
 
 def service_config(idempotent: tuple[str, ...]) -> str:
-    """Return the service config: round robin, and retries for idempotent methods only."""
-    config: dict[str, Any] = {"loadBalancingConfig": [{"round_robin": {}}]}
+    """Return the service config: round robin, and retries for idempotent methods only.
+
+    A server that drains is left out as soon as it says so; one without health counts as well.
+    CANCELLED is how grpc's core answers a call that meets the end of a server on its way.
+    """
+    config: dict[str, Any] = {
+        "loadBalancingConfig": [{"round_robin": {}}],
+        "healthCheckConfig": {"serviceName": ACCEPTING},
+    }
     if idempotent:
         names = [method.partition("/") for method in idempotent]
         config["methodConfig"] = [
@@ -192,7 +200,7 @@ def service_config(idempotent: tuple[str, ...]) -> str:
                     "initialBackoff": "0.1s",
                     "maxBackoff": "1s",
                     "backoffMultiplier": 2,
-                    "retryableStatusCodes": ["UNAVAILABLE"],
+                    "retryableStatusCodes": ["UNAVAILABLE", "CANCELLED"],
                 },
             }
         ]

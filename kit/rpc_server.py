@@ -95,7 +95,7 @@ class RpcServer:
             reflection.enable_server_reflection(names, server)
         self.port = _listen(server, self._settings)
         self._server = server
-        await self.set_serving(serving=False)
+        await self._health.open()
         await server.start()
         return self.port
 

@@ -86,6 +86,12 @@ class KafkaSettings(Group):
     batch_size: int = Field(
         default=500, ge=1, le=5000, description="Most records one handler call gets"
     )
+    absence_seconds: float = Field(
+        default=20.0,
+        ge=6,
+        description="How long the partitions of a process that was told to stop wait for it before "
+        "others take them; longer than a pod's restart takes",
+    )
 
 
 class RpcSettings(Group):
@@ -185,6 +191,17 @@ class ServiceSettings(BaseSettings):
     grace_seconds: float = Field(
         default=25.0, gt=0, description="Time to drain on SIGTERM; below the pod's own grace period"
     )
+    drain_seconds: float = Field(
+        default=3.0,
+        ge=0,
+        description="Time that calls are still taken after SIGTERM, until balancers know; part of "
+        "the grace time",
+    )
+    required_secrets: str = Field(
+        default="",
+        description="Secret files that must be there, names with commas, e.g. GOV321_MONGO__URI; "
+        "without one the service waits for it and is not ready",
+    )
     address_file: str = Field(
         default="",
         description="File to write the real ports to once they are open; empty writes none",
@@ -205,7 +222,15 @@ class ServiceSettings(BaseSettings):
 
     def member_of(self, service: str) -> str:
         """Return the static Kafka member id: the same after a restart of the same pod."""
-        return f"{self.site}.{service}.{self.instance}"
+        return f"{self.members_of(service)}{self.instance}"
+
+    def members_of(self, service: str) -> str:
+        """Return how the member ids of a service at this site begin."""
+        return f"{self.site}.{service}."
+
+    def groups_of(self, service: str) -> str:
+        """Return how the names of a service's consumer groups at this site begin."""
+        return f"gov321.{self.site}.{service}."
 
     @classmethod
     def settings_customise_sources(

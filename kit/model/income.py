@@ -79,3 +79,13 @@ def net_income(income: IncomeYear, policy: IncomePolicy) -> Decimal:
     """Return the year's net income in yuan: what is included less what is deducted."""
     gained = sum((a for item, a in income.items if item in policy.included), Decimal(0))
     return gained - sum((a for item, a in income.items if item in policy.deducted), Decimal(0))
+
+
+def persons_sharing(stays: Iterable[tuple[date, date | None]], registered: date, year: int) -> int:
+    """Return how many persons share a household's income of a year, from stays `[joined, left)`.
+
+    Members on 31 December of that year; for a household registered later, those on the day of
+    registration, because the income of the year before comes with it.
+    """
+    day = max(date(year, 12, 31), registered)
+    return sum(joined <= day and (left is None or day < left) for joined, left in stays)

@@ -10,14 +10,17 @@ from gov321.registry.v1.registry_service_pb2_grpc import add_RegistryServiceServ
 from gov321.registry.v1.roster_service_pb2_grpc import add_RosterServiceServicer_to_server
 
 from kit.app import App
+from kit.commit import Versioned
 from kit.custody import Custody
 from kit.envelope import topic_events
 from kit.foundation import Foundation, lay_foundation
 from kit.income_policy import load_policies
 from kit.parts import Job
+from kit.republish import Republisher
 from kit.rpc_server import Mount
 from kit.subscription import Subscription
 
+from .domain.household import Household
 from .events import SUBSCRIPTION, TYPES, HouseholdFacts
 from .jobs import import_job, republish_job
 from .roster.error_writer import XlsxErrorWriter
@@ -38,7 +41,7 @@ from .usecases.import_jobs import ImportDesk
 from .usecases.import_worker import ImportWorker
 from .usecases.projection import Projection
 from .usecases.reading import Reading
-from .usecases.republish import Republisher
+from .usecases.republish import HouseholdsAgain
 from .usecases.restructuring import Restructuring
 from .usecases.roster_import import RosterImport
 from .wire.indexes import VaultIndexes
@@ -50,8 +53,9 @@ def build(settings: RegistrySettings) -> App:
     """Return the registry of one site, ready for `kit.host`.
 
     Raises:
-        InvalidValue: topology, divisions, site or income policies are wrong.
-        OSError: a file of the settings cannot be read.
+        BadFile, SecretAway: a file or secret it is given is missing or wrong.
+        InvalidValue: the topology does not know the site, or income policies are wrong.
+        OSError: the file of the income policies cannot be read.
     """
     ground = lay_foundation(NAME, settings)
     custody = Custody(ground.topology, ground.here, ground.divisions)
@@ -174,9 +178,9 @@ class _Registry:
     def _disclosure(self) -> Disclosure:
         return Disclosure(self.ground.access_log, self.ground.clock)
 
-    def _republisher(self) -> Republisher:
+    def _republisher(self) -> Republisher[Versioned[Household]]:
         return Republisher(
-            households=self.stores.households,
+            records=HouseholdsAgain(self.stores.households),
             republications=self.stores.republications,
             custody=self.custody,
             clock=self.ground.clock,

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from kit.commit import Versioned
+from kit.parts import Job
+from kit.republish import Republisher
+from kit.worker import work_off
 
-from kit.parts import Job, rest
-
+from .domain.household import Household
 from .usecases.import_worker import ImportWorker
-from .usecases.republish import Republisher
-
-_IDLE_SECONDS = 0.5
 
 
 def import_job(worker: ImportWorker) -> Job:
     """Return the job that works off roster imports."""
-    return _worker("roster-import", worker.work)
+    return work_off("roster-import", worker.work)
 
 
-def republish_job(republisher: Republisher) -> Job:
+def republish_job(republisher: Republisher[Versioned[Household]]) -> Job:
     """Return the job that works off republications."""
-    return _worker("republish", republisher.work)
-
-
-def _worker(name: str, work: Callable[[asyncio.Event], Awaitable[bool]]) -> Job:
-    async def run(stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            if not await work(stop):
-                await rest(stop, _IDLE_SECONDS)
-
-    return Job(name, run)
+    return work_off("republish", republisher.work)

@@ -13,12 +13,11 @@ from kit.commit import Versioned
 from kit.model.division import DivisionCode
 from kit.model.errors import RequestReused
 from kit.records import Packed
+from kit.republish import LEASE, Republication, Republications
 from services.registry.domain.household import Household
 from services.registry.domain.ids import HouseholdId
 from services.registry.ports.households import HouseholdHistory, HouseholdQueries
 from services.registry.ports.projection import HouseholdCopies, HouseholdTrail, Told
-from services.registry.ports.republish import Republication, Republications
-from services.registry.usecases.republish import LEASE
 from services.registry.wire.facts import household_of
 from services.registry.wire.record import from_household
 from tests.support.builders import JIANGHE, YUHE, HouseholdBuilder, a_household
@@ -141,12 +140,15 @@ class PackedReader(Protocol):
         ...
 
 
+Orders = Republications[Versioned[Household]]
+
+
 class RepublicationsSuite:
     """Subclasses give `orders` and the `outbox` they fill: empty."""
 
     @pytest.fixture
     @abstractmethod
-    async def orders(self) -> Republications:
+    async def orders(self) -> Orders:
         """No orders."""
 
     @pytest.fixture
@@ -154,33 +156,33 @@ class RepublicationsSuite:
     async def outbox(self) -> PackedReader:
         """The records of the households."""
 
-    async def _taken(self, orders: Republications, at: datetime = NOW) -> Republication:
+    async def _taken(self, orders: Orders, at: datetime = NOW) -> Republication:
         found = await orders.take("w1", at, at + LEASE)
         assert found is not None
         return found
 
-    async def test_an_order_is_kept_once(self, orders: Republications) -> None:
+    async def test_an_order_is_kept_once(self, orders: Orders) -> None:
         assert await orders.order(a_request(), JIANGHE, 7) == 7
         assert await orders.order(a_request(), JIANGHE, 9) == 7
         with pytest.raises(RequestReused):
             await orders.order(a_request(body="other"), JIANGHE, 7)
 
-    async def test_an_order_is_leased_to_one_worker(self, orders: Republications) -> None:
+    async def test_an_order_is_leased_to_one_worker(self, orders: Orders) -> None:
         await orders.order(a_request(), JIANGHE, 7)
         taken = await self._taken(orders)
-        assert (taken.division, taken.households, taken.after) == (JIANGHE, 7, "")
+        assert (taken.division, taken.records, taken.after) == (JIANGHE, 7, "")
         assert await orders.take("w2", NOW, NOW + LEASE) is None
         assert await orders.take("w2", NOW + LEASE * 2, NOW + LEASE * 3) == taken
 
     async def test_a_worker_that_comes_back_goes_on_with_its_order_at_once(
-        self, orders: Republications
+        self, orders: Orders
     ) -> None:
         await orders.order(a_request(), JIANGHE, 7)
         taken = await self._taken(orders)
         assert await orders.take("w1", NOW + LEASE / 9, NOW + LEASE * 2) == taken
 
     async def test_records_go_out_as_they_stand_and_the_order_moves_on(
-        self, orders: Republications, outbox: PackedReader
+        self, orders: Orders, outbox: PackedReader
     ) -> None:
         await orders.order(a_request(), JIANGHE, 1)
         order = await self._taken(orders)
@@ -192,7 +194,7 @@ class RepublicationsSuite:
         assert household_of(entry["data"]).revision == 3
         assert (await self._taken(orders, NOW + LEASE * 2)).after == after == f"{JIANGHE}/001"
 
-    async def test_a_finished_order_is_not_taken(self, orders: Republications) -> None:
+    async def test_a_finished_order_is_not_taken(self, orders: Orders) -> None:
         await orders.order(a_request(), DivisionCode.parse("610921104000"), 0)
         await orders.finish(await self._taken(orders))
         assert await orders.take("w1", NOW + LEASE * 2, NOW + LEASE * 3) is None

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr
 
+from kit.commit import Versioned
 from kit.metric_tables import KIT_METRICS
 from kit.metrics import Metrics
 from kit.model.clock import ManualClock
 from kit.mongo import MongoSettings, Store, connect
 from kit.mongo_records import MongoRecords
+from kit.mongo_republications import MongoRepublications
 from kit.replica_metrics import ReplicaMetrics
+from services.registry.domain.household import Household
 from services.registry.ports.households import HouseholdHistory
 from services.registry.ports.projection import HouseholdTrail
 from services.registry.store.cases import CASES, CaseCodec, MongoCases
@@ -25,7 +28,7 @@ from services.registry.store.projection import (
     MongoHouseholdCopies,
     MongoHouseholdTrail,
 )
-from services.registry.store.republications import MongoRepublications
+from services.registry.store.republications import household_queue
 from tests.behaviour.registry_cases_suite import DuplicateCasesSuite
 from tests.behaviour.registry_imports_suite import ImportsSuite
 from tests.behaviour.registry_projection_suite import (
@@ -89,7 +92,9 @@ class TestMongoRepublications(RepublicationsSuite):
         return records
 
     @pytest.fixture
-    async def orders(self, store: Store, outbox: MongoRecords) -> MongoRepublications:
-        orders = MongoRepublications(store, outbox, a_codec(), ManualClock(NOW))
+    async def orders(
+        self, store: Store, outbox: MongoRecords
+    ) -> MongoRepublications[Versioned[Household]]:
+        orders = MongoRepublications(store, household_queue(outbox, a_codec()), ManualClock(NOW))
         await orders.prepare()
         return orders

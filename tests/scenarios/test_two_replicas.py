@@ -7,14 +7,17 @@ session ends, and other tests do not wait for that.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from gov321.registry.v1 import roster_service_pb2 as pb
+from gov321.registry.v1.registry_service_pb2 import RepublishHouseholdsRequest
 
+from kit.roles import Role
 from tests.scenarios.conftest import NewRoster, Sit
 from tests.support import topic_reading as topic
-from tests.support.desks import COUNTY, PART_BYTES, Desk, Import, same_at
+from tests.support.desks import COUNTY, PART_BYTES, Desk, Import, new_id, same_at
 from tests.support.running_sites import FACTS, County, Site
 from tests.support.waiting import eventually_async
 
@@ -60,6 +63,27 @@ async def test_imports_run_once_and_every_fact_is_told_once(
         told = await records(county, roster.village)
         assert sorted(topic.revisions_of(told).values()) == [[1]] * 58
         assert topic.resent(told) == 0
+
+
+async def test_a_republication_is_worked_off_once(
+    county: County, sit: Sit, new_roster: NewRoster, second: Site
+) -> None:
+    roster = new_roster(40)
+    clerk = sit("villages")
+    await clerk.import_roster(COUNTY, roster.csv())
+    await same_at([clerk, sit("towns")], roster.village)
+    for site in ("villages", second):
+        operator = sit(site, "operator", Role.OPERATOR)
+        order = RepublishHouseholdsRequest(request_id=new_id(), division=roster.village)
+        assert (await operator.registry.RepublishHouseholds(order)).household_count == 40
+
+    async def both_are_done() -> bool:
+        return len(await records(county, roster.village)) >= 3 * 40
+
+    await eventually_async(both_are_done, 20.0)
+    told = Counter(topic.header(one, "ce_subject") for one in await records(county, roster.village))
+    assert set(told.values()) == {3}
+    assert len(told) == 40
 
 
 async def test_the_facts_of_a_household_stay_in_order_whoever_writes_it(

@@ -108,7 +108,7 @@ def main(plan: Path) -> int:
         lay(fuse, step, spot)
     scanner.__dict__["RosterOptions"] = partial(scanner.RosterOptions, batch_rows=BATCH_ROWS)
     roster_import.__dict__["CHUNK"] = CHUNK
-    return registry.main()
+    return registry.main([])
 
 
 if __name__ == "__main__":

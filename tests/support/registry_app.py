@@ -21,6 +21,7 @@ from gov321.registry.v1.roster_service_pb2_grpc import add_RosterServiceServicer
 from kit.access import Access
 from kit.access_log import MemoryAccessLog
 from kit.authz import principal
+from kit.commit import Versioned
 from kit.custody import Custody
 from kit.envelope import Received, read_envelope
 from kit.income_policy import load_policies
@@ -30,12 +31,14 @@ from kit.lease import Lease
 from kit.local_issuer import LocalIssuer
 from kit.memory import MemoryLeases
 from kit.memory_bus import MemoryBroker
+from kit.memory_republications import MemoryRepublications
 from kit.metric_tables import KIT_METRICS
 from kit.metrics import Metrics
 from kit.model.clock import ManualClock
 from kit.model.division import DivisionCode, Tier
 from kit.model.division_tree import Division, DivisionTree
 from kit.relay import Relay
+from kit.republish import Republisher
 from kit.roles import Role
 from kit.rpc_client import channel_to
 from kit.rpc_metrics import RpcMetrics
@@ -43,6 +46,7 @@ from kit.rpc_server import Mount, RpcServer
 from kit.settings import RpcSettings
 from kit.tokens import TokenVerifier
 from kit.topology import Site, parse_topology
+from services.registry.domain.household import Household
 from services.registry.events import TYPES
 from services.registry.roster.error_writer import XlsxErrorWriter
 from services.registry.rpc.duplicates import DuplicateRpc
@@ -50,6 +54,7 @@ from services.registry.rpc.households import HouseholdRpc
 from services.registry.rpc.operations import OPERATIONS
 from services.registry.rpc.queries import RegistryRpc
 from services.registry.rpc.rosters import RosterRpc
+from services.registry.store.republications import household_queue
 from services.registry.usecases.claims import Claims
 from services.registry.usecases.desk import HouseholdDesk
 from services.registry.usecases.disclosure import Disclosure
@@ -58,17 +63,16 @@ from services.registry.usecases.import_jobs import ImportDesk
 from services.registry.usecases.import_worker import ImportWorker
 from services.registry.usecases.projection import Projection
 from services.registry.usecases.reading import Reading
-from services.registry.usecases.republish import Republisher
+from services.registry.usecases.republish import HouseholdsAgain
 from services.registry.usecases.restructuring import Restructuring
 from services.registry.usecases.roster_import import RosterImport
 from services.registry.wire.indexes import VaultIndexes
 from services.registry.wire.told import told_of
 from tests.support.builders import JIANGHE, YUHE
-from tests.support.registry_fakes import TOPIC, MemoryCases, MemoryHouseholds, a_vault
+from tests.support.registry_fakes import TOPIC, MemoryCases, MemoryHouseholds, a_codec, a_vault
 from tests.support.registry_keeping import (
     MemoryCopies,
     MemoryImports,
-    MemoryRepublications,
     MemoryTrail,
     ScriptedScanner,
 )
@@ -115,7 +119,7 @@ class SiteWorld:
     clock: ManualClock
     households: MemoryHouseholds = field(init=False)
     cases: MemoryCases = field(init=False)
-    republications: MemoryRepublications = field(init=False)
+    republications: MemoryRepublications[Versioned[Household]] = field(init=False)
     imports: MemoryImports = field(default_factory=MemoryImports)
     copies: MemoryCopies = field(default_factory=MemoryCopies)
     trail: MemoryTrail = field(default_factory=MemoryTrail)
@@ -125,7 +129,9 @@ class SiteWorld:
     def __post_init__(self) -> None:
         self.households = MemoryHouseholds(self.clock)
         self.cases = MemoryCases(self.clock)
-        self.republications = MemoryRepublications(self.households.records)
+        self.republications = MemoryRepublications(
+            household_queue(self.households.records, a_codec())
+        )
         self.custody = Custody(TOPOLOGY, self.here, DIVISIONS)
         self.known = self.households if self.custody.writes else self.copies
         self.disclosure = Disclosure(self.log, self.clock)
@@ -157,9 +163,13 @@ class SiteWorld:
         return ImportDesk(self.imports, self.disclosure, self.custody, self.clock)
 
     @cached_property
-    def republisher(self) -> Republisher:
+    def republisher(self) -> Republisher[Versioned[Household]]:
         return Republisher(
-            self.households, self.republications, self.custody, self.clock, "worker-1"
+            HouseholdsAgain(self.households),
+            self.republications,
+            self.custody,
+            self.clock,
+            "worker-1",
         )
 
     @cached_property

@@ -11,26 +11,17 @@ from pathlib import Path
 from gov321.registry.events.v1.household_record_pb2 import HouseholdRecord
 
 from kit.authz import Range
-from kit.commit import Request, Versioned
-from kit.envelope import Event
-from kit.memory import MemoryRecords
 from kit.memory_replica import MemoryHistory, MemoryReplica
-from kit.model.division import DivisionCode
-from kit.model.errors import NotFound, Refusal, RequestReused
-from kit.outbox import entry_of
-from kit.records import Document, Packed
+from kit.model.errors import NotFound, Refusal
+from kit.records import Document
 from kit.replica import HistoryRow, ReplicaRow
 from kit.vault import Vault
-from services.registry.domain.household import Household
 from services.registry.domain.ids import HouseholdId
 from services.registry.domain.import_job import ImportJob, ImportState, UploadOutOfPlace
 from services.registry.ports.households import Revision
 from services.registry.ports.imports import RejectedRow, ScannedBatch
 from services.registry.ports.projection import Told
-from services.registry.ports.republish import Republication
-from services.registry.store.indexing import position, read_fields
-from services.registry.usecases.republish import LEASE
-from services.registry.wire.facts import republished
+from services.registry.store.indexing import read_fields
 from services.registry.wire.import_record import (
     document_of_job,
     job_of_document,
@@ -40,8 +31,7 @@ from services.registry.wire.import_record import (
     seal_bytes,
     seal_row,
 )
-from services.registry.wire.record import from_household
-from tests.support.registry_fakes import SOURCE, TOPIC, MemoryQueries, a_codec, a_vault
+from tests.support.registry_fakes import MemoryQueries, a_codec, a_vault
 
 _OPEN = (ImportState.QUEUED, ImportState.RUNNING)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -181,57 +171,6 @@ class MemoryTrail:
             for row in found
             if not before or row["revision"] < before
         ][:limit]
-
-
-class MemoryRepublications:
-    """`Republications`; the records go out through the outbox of the households."""
-
-    def __init__(self, records: MemoryRecords, vault: Vault | None = None) -> None:
-        self._records = records
-        self._vault = vault or a_vault()
-        self._orders: dict[str, tuple[bytes, Republication]] = {}
-        self._leased: dict[str, datetime] = {}
-        self._owners: dict[str, str] = {}
-
-    async def order(self, request: Request, division: DivisionCode, households: int) -> int:
-        """See `Republications`."""
-        new = (request.digest, Republication(request.id, division, households))
-        if request.id not in self._orders:
-            self._leased[request.id] = _LONG_AGO
-        digest, known = self._orders.setdefault(request.id, new)
-        if digest != request.digest:
-            raise RequestReused(request_id=request.id)
-        return known.households
-
-    async def take(self, owner: str, now: datetime, until: datetime) -> Republication | None:
-        """See `Republications`."""
-        for id, end in self._leased.items():
-            if end <= now or self._owners.get(id) == owner:
-                self._leased[id], self._owners[id] = until, owner
-                return self._orders[id][1]
-        return None
-
-    async def publish(
-        self, order: Republication, households: Sequence[Versioned[Household]], at: datetime
-    ) -> str:
-        """See `Republications`."""
-        entries = tuple(entry_of(self._event(item, at)) for item in households)
-        await self._records.apply_all((), Packed(entries, at))
-        last = households[-1].state
-        after = position(last.village.digits, last.number)
-        digest, known = self._orders[order.id]
-        self._orders[order.id] = (digest, replace(known, after=after))
-        self._leased[order.id] = at + LEASE
-        return after
-
-    async def finish(self, order: Republication) -> None:
-        """See `Republications`."""
-        self._leased.pop(order.id, None)
-
-    def _event(self, item: Versioned[Household], at: datetime) -> Event:
-        home, id = item.state.village.digits, item.state.id
-        name, data = republished(from_household(item.state, item.revision, self._vault), at)
-        return Event(TOPIC, home, name, id, item.revision, 0, SOURCE, at, data)
 
 
 @dataclass

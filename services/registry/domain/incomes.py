@@ -7,7 +7,14 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from kit.model.errors import InvalidValue
-from kit.model.income import CENT, DEFAULT_POLICY, IncomePolicy, IncomeYear, net_income
+from kit.model.income import (
+    CENT,
+    DEFAULT_POLICY,
+    IncomePolicy,
+    IncomeYear,
+    net_income,
+    persons_sharing,
+)
 
 from .effective import require_open
 from .errors import YearNotClosed
@@ -71,13 +78,9 @@ def with_income(incomes: tuple[IncomeYear, ...], income: IncomeYear) -> tuple[In
 
 
 def persons_in(household: Household, year: int) -> int:
-    """Return how many persons share the income of a year.
-
-    Members on 31 December of that year; for a household registered later, those on the day of
-    registration, because the income of the year before comes with it.
-    """
-    day = max(date(year, 12, 31), household.registered)
-    return sum(1 for member in household.members if member.present_on(day))
+    """Return how many persons share the income of a year; see `persons_sharing`."""
+    stays = ((member.joined, member.left) for member in household.members)
+    return persons_sharing(stays, household.registered, year)
 
 
 def per_person_mean(

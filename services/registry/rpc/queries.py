@@ -9,16 +9,18 @@ from gov321.registry.v1.registry_service_pb2_grpc import RegistryServiceServicer
 
 from kit.access_log import AccessEntry
 from kit.call import current_access
+from kit.commit import Versioned
 from kit.model.division import DivisionCode
 from kit.model.errors import InvalidValue
 from kit.model.income import IncomePolicy
 from kit.paging import Position, page_of
+from kit.republish import Republisher
 from kit.requests import purpose_of, request_of
 from kit.wire_time import timestamp, to_day_or_none
+from services.registry.domain.household import Household
 from services.registry.domain.ids import HouseholdId
 from services.registry.usecases.disclosure import Disclosure
 from services.registry.usecases.reading import Reading
-from services.registry.usecases.republish import Republisher
 from services.registry.usecases.statistics import by_division
 from services.registry.wire.enums import SENSITIVE_FIELD, known
 from services.registry.wire.orders import person_or_none
@@ -35,7 +37,7 @@ class RegistryRpc(RegistryServiceServicer):
         self,
         reading: Reading,
         disclosure: Disclosure,
-        republisher: Republisher,
+        republisher: Republisher[Versioned[Household]],
         policies: Iterable[IncomePolicy],
     ) -> None:
         self._reading = reading

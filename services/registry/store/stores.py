@@ -6,12 +6,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from kit.call import current_traceparent
+from kit.commit import Versioned
 from kit.envelope import topic_events
 from kit.foundation import Foundation
 from kit.mongo_records import MongoRecords
+from kit.mongo_republications import MongoRepublications
 from kit.relay import Relay
 from kit.replica_metrics import ReplicaMetrics
 from kit.vault import Vault
+from services.registry.domain.household import Household
 from services.registry.ports.households import HouseholdQueries
 from services.registry.store.cases import CASES, CaseCodec, MongoCases
 from services.registry.store.history import MongoHouseholdHistory
@@ -24,7 +27,7 @@ from services.registry.store.projection import (
     MongoHouseholdCopies,
     MongoHouseholdTrail,
 )
-from services.registry.store.republications import MongoRepublications
+from services.registry.store.republications import household_queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Stores:
     trail: MongoHouseholdTrail
     cases: MongoCases
     imports: MongoImports
-    republications: MongoRepublications
+    republications: MongoRepublications[Versioned[Household]]
     relays: tuple[tuple[str, Relay], ...]
 
     @property
@@ -86,6 +89,8 @@ def open_stores(ground: Foundation, *, writes: bool) -> Stores:
             current_traceparent,
         ),
         imports=MongoImports(ground.store, vault),
-        republications=MongoRepublications(ground.store, records, codec, ground.clock),
+        republications=MongoRepublications(
+            ground.store, household_queue(records, codec), ground.clock
+        ),
         relays=((HOUSEHOLDS, relay), (CASES, case_relay)),
     )

@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 from gov321.registry.events.v1 import registry_events_pb2 as pb
 from gov321.registry.events.v1.household_record_pb2 import HouseholdRecord
 
+from kit.fact_types import carriers_of
 from kit.wire_time import from_day, timestamp
 from services.registry.domain import events
 
@@ -103,11 +104,7 @@ def republished(record: HouseholdRecord, at: datetime) -> tuple[str, bytes]:
     return message.DESCRIPTOR.full_name, message.SerializeToString()
 
 
-HOUSEHOLD_FACTS = frozenset(
-    message.full_name
-    for message in pb.DESCRIPTOR.message_types_by_name.values()
-    if "household" in message.fields_by_name and message.name != "HouseholdFact"
-)
+HOUSEHOLD_FACTS = carriers_of(pb.DESCRIPTOR, "household")
 """Full names of the facts that carry a household's record."""
 
 

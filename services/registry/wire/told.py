@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gov321.registry.events.v1 import registry_events_pb2 as pb
 
-from kit.envelope import BadEnvelope, Received
+from kit.envelope import Received
+from kit.fact_types import require_about
 from kit.model.division import DivisionCode
 from services.registry.domain.ids import HouseholdId
 from services.registry.ports.projection import Told
@@ -20,10 +21,7 @@ def told_of(received: Received) -> Told:
         BadEnvelope: the headers speak of another record than the body.
     """
     record = pb.HouseholdFact.FromString(received.data).household
-    if record.household_id != received.subject:
-        raise BadEnvelope(header="ce_subject", why="not the household in the body")
-    if record.revision != received.revision:
-        raise BadEnvelope(header="ce_revision", why="not the revision in the body")
+    require_about(received, record.household_id, record.revision)
     return Told(
         fact=received.type,
         household=HouseholdId(record.household_id),

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from google.protobuf.wrappers_pb2 import StringValue
+from structlog.testing import capture_logs
 
 from kit.app_host import Addresses, AppHost
 from kit.host import serve
@@ -225,6 +226,36 @@ async def test_a_keeper_tries_again_until_its_part_comes() -> None:
     await keeper.started.wait()
     stop.set()
     await running
+
+
+async def test_what_a_part_still_waits_for_after_its_start_is_told_once() -> None:
+    part = FakePart("bus", Diary())
+    part.failing = NotYet("facts: topic gov321.registry.events.v1 missing")
+    keeper, stop = Keeper(part, 0.001), asyncio.Event()
+    with capture_logs() as lines:
+        running = asyncio.create_task(keeper.run(stop))
+        for _ in range(40):
+            await part.looked_at()
+        stop.set()
+        await running
+    told = [line["reason"] for line in lines if line["event"] == "part unwell"]
+    assert told == ["facts: topic gov321.registry.events.v1 missing"]
+
+
+async def test_a_short_wait_for_partitions_after_a_start_is_not_told() -> None:
+    part = FakePart("bus", Diary())
+    part.failing = NotYet("waiting for partitions")
+    keeper, stop = Keeper(part, 0.001), asyncio.Event()
+    with capture_logs() as lines:
+        running = asyncio.create_task(keeper.run(stop))
+        for _ in range(3):
+            await part.looked_at()
+        part.failing = None
+        await part.looked_at()
+        await part.looked_at()
+        stop.set()
+        await running
+    assert [line["event"] for line in lines] == ["part started"]
 
 
 def test_pauses_grow_to_a_bound() -> None:

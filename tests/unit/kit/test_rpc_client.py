@@ -34,6 +34,7 @@ from kit.rpc_client import (
     service_config,
     time_left,
 )
+from kit.rpc_health import ACCEPTING
 from kit.settings import AuthSettings, RpcSettings
 from tests.support.echo_service import OPERATIONS, SERVICE
 
@@ -151,6 +152,7 @@ async def test_only_idempotent_methods_are_tried_again(address: str, listener: L
 def test_the_service_config_balances_and_sets_no_timeout() -> None:
     config = json.loads(service_config((METHOD,)))
     assert config["loadBalancingConfig"] == [{"round_robin": {}}]
+    assert config["healthCheckConfig"] == {"serviceName": ACCEPTING}
     assert config["methodConfig"][0]["name"] == [{"service": SERVICE, "method": "Echo"}]
     assert "timeout" not in config["methodConfig"][0]
 
