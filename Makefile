@@ -2,10 +2,10 @@
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 
-.PHONY: help setup run test check bench proto docs baseline lock format clean
+.PHONY: help setup run test check bench proto docs baseline lock images images.txt sbom format clean
 
 help: ## 显示这些命令 (show these targets)
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z.]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## 安装所需的一切 (install everything into .venv; free when nothing changed)
 	@bin/setup
@@ -33,6 +33,15 @@ baseline: setup ## 以现在的契约为比较基准 (make today's contracts the
 
 lock: setup ## 重新锁定依赖 (resolve again and write every requirements.lock)
 	@bin/lock
+
+images: ## 构建镜像 (build the images with docker, podman or buildah; BASE_IMAGE=…, REGISTRY=…, TAG=…)
+	@bin/images build
+
+images.txt: ## 列出镜像以便转存 (write build/images.txt, what a mirror has to hold)
+	@bin/images list
+
+sbom: setup ## 生成软件物料清单 (write build/sbom.cdx.json, what the image of the services holds)
+	@bin/images sbom
 
 format: setup ## 整理代码格式 (format and fix what can be fixed)
 	@.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format --quiet . && .venv/bin/buf format -w

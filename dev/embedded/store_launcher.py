@@ -40,6 +40,7 @@ def main(argv: list[str] | None = None) -> int:
 def _parse(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="store_launcher")
     parser.add_argument("--data", required=True)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--cache-mb", type=int, default=256)
     parser.add_argument("--parent", type=int, default=0, help="end when this is not our parent")
@@ -48,7 +49,7 @@ def _parse(argv: list[str] | None) -> argparse.Namespace:
 
 def _server(args: argparse.Namespace) -> SecantusDBServer:
     return SecantusDBServer(
-        host="127.0.0.1",
+        host=args.host,
         port=args.port,
         storage_path=args.data,
         cache_size=f"{args.cache_mb}M",
