@@ -18,6 +18,7 @@ from bench.case import Case, Figure
 from bench.cases import CASES, UnknownCase, chosen
 from bench.clocks import load
 from bench.ground import Ground
+from bench.partition_peers import PeersMissing
 from bench.setting import ROUNDS, Setting
 from dev.embedded.problems import EmbeddedProblem
 
@@ -39,7 +40,7 @@ def main(
     console = Console(width=None if sys.stdout.isatty() else 160)
     try:
         return _run(args, chosen(args.only, cases), stored, console)
-    except (UnknownCase, EmbeddedProblem) as problem:
+    except (UnknownCase, EmbeddedProblem, PeersMissing) as problem:
         console.print(f"[red]{problem}[/]")
         return FAILED
     except KeyboardInterrupt:

@@ -15,8 +15,9 @@ from bench.clocks import cpu_of
 from bench.ground import Ground
 from dev.embedded.machine import free_port
 from dev.embedded.topics import ensure_topics
+from dev.run.convergence import until_converged
 from dev.run.county_file import RunningCounty, RunningSite, own_start
-from dev.run.figures import figures_of, until_converged
+from dev.run.figures import figures_of, figures_text
 from dev.run.importing import import_sample
 from dev.run.keys import Keys, prepare_keys
 from dev.run.plan import Plan, Ports, write_plan
@@ -67,7 +68,7 @@ class County:
         """Import the sample roster through the public API and wait until all sites have it."""
         roster = sample_roster(self.home / "sample", households)
         await import_sample(self.running, roster.path, self.home, _untold)
-        await until_converged(lambda: figures_of(self.running), self.say)
+        await until_converged(lambda: figures_of(self.running), figures_text, self.say)
         await self.rest()
 
 
