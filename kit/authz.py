@@ -27,19 +27,25 @@ Range = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks: a person or a service, from a verified token. Build it with `principal`."""
+    """Who asks: a person or a service, from a verified token. Build it with `principal`.
+
+    `unit` is the code of the department an officer acts for, empty for everybody else.
+    """
 
     subject: str
     roles: frozenset[Role]
     scope: tuple[str, ...]
     tier: Tier
+    unit: str = ""
 
     def covers(self, division: DivisionCode) -> bool:
         """Whether the division lies inside the principal's scope."""
         return division.digits.startswith(self.scope)
 
 
-def principal(subject: str, roles: Iterable[str], scope: Iterable[str], tier: Tier) -> Principal:
+def principal(
+    subject: str, roles: Iterable[str], scope: Iterable[str], tier: Tier, unit: str = ""
+) -> Principal:
     """Return a checked principal; roles this version does not know grant nothing.
 
     Raises:
@@ -50,7 +56,7 @@ def principal(subject: str, roles: Iterable[str], scope: Iterable[str], tier: Ti
         if len(prefix) not in _PREFIX_LENGTHS or not (prefix.isascii() and prefix.isdigit()):
             raise InvalidValue(field="scope", why="辖区须为 6、9 或 12 位区划代码前缀")
     known = frozenset(_ROLES[role] for role in roles if role in _ROLES)
-    return Principal(subject, known, prefixes, tier)
+    return Principal(subject, known, prefixes, tier, unit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

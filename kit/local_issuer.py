@@ -42,13 +42,14 @@ class LocalIssuer:
         scope: Iterable[str],
         tier: Tier,
         lifetime: timedelta = timedelta(hours=8),
+        unit: str = "",
     ) -> str:
         """Return a signed token.
 
         Raises:
             InvalidValue: a scope that is not a division prefix.
         """
-        who = principal(subject, roles, scope, tier)
+        who = principal(subject, roles, scope, tier, unit)
         now = int(self._clock.now().timestamp())
         claims = {
             "iss": self._issuer,
@@ -59,7 +60,7 @@ class LocalIssuer:
             "tier": tier.name.lower(),
             "iat": now,
             "exp": now + int(lifetime.total_seconds()),
-        }
+        } | ({"unit": unit} if unit else {})
         header = {"alg": _ALGORITHM, "kid": self._key.kid}
         return jwt.encode(header, claims, self._key, algorithms=[_ALGORITHM])
 

@@ -14,6 +14,8 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     GRID_LEADER = "grid_leader"
     COMMAND = "command"
+    HANDLER = "handler"
+    DISCIPLINE = "discipline"
     OPERATOR = "operator"
     AUDITOR = "auditor"
     SECURITY = "security"
@@ -25,6 +27,8 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.REVIEWER: "审核员",
     Role.GRID_LEADER: "网格长",
     Role.COMMAND: "指挥调度",
+    Role.HANDLER: "承办单位经办人",
+    Role.DISCIPLINE: "纪检监察",
     Role.OPERATOR: "平台运维",
     Role.AUDITOR: "审计员",
     Role.SECURITY: "安全管理员",
@@ -49,6 +53,8 @@ CEILING: Mapping[Role, FieldClass] = {
     # domain §2.7: a grid leader sees colour and needs, not the criminal or medical fact
     Role.GRID_LEADER: FieldClass.INTERNAL,
     Role.COMMAND: FieldClass.SENSITIVE,
+    Role.HANDLER: FieldClass.SENSITIVE,
+    Role.DISCIPLINE: FieldClass.SENSITIVE,
     Role.OPERATOR: FieldClass.OPEN,
     Role.AUDITOR: FieldClass.OPEN,
     Role.SECURITY: FieldClass.OPEN,
@@ -68,14 +74,15 @@ class PurposeRule:
 _OFFICE = frozenset({Role.CLERK, Role.REVIEWER})
 _FIELD = _OFFICE | {Role.GRID_LEADER}
 _MACHINE = frozenset({Role.SERVICE})
+_HANDLING = _FIELD | {Role.COMMAND, Role.HANDLER, Role.DISCIPLINE}
 
 PURPOSES: Mapping[str, PurposeRule] = {
     "REGISTRATION": PurposeRule("人口信息登记核对", "个人信息保护法第十三条（三）", _OFFICE),
     "CORRECTION": PurposeRule("信息更正", "个人信息保护法第四十六条", _OFFICE),
     "SUBJECT_REQUEST": PurposeRule("本人查阅复制", "个人信息保护法第四十五条", _OFFICE),
     "VISIT": PurposeRule("入户走访联系", "个人信息保护法第十三条（三）", _FIELD),
-    "PETITION": PurposeRule("诉求办理", "个人信息保护法第三十四条", _FIELD | {Role.COMMAND}),
-    "DISPUTE": PurposeRule("矛盾纠纷化解", "人民调解法", _FIELD | {Role.COMMAND}),
+    "PETITION": PurposeRule("诉求办理", "个人信息保护法第三十四条", _HANDLING),
+    "DISPUTE": PurposeRule("矛盾纠纷化解", "人民调解法", _FIELD | {Role.COMMAND, Role.HANDLER}),
     "WELFARE": PurposeRule("民生保障审核", "社会救助暂行办法", _OFFICE),
     "MONITORING": PurposeRule("防返贫监测帮扶", "个人信息保护法第三十四条", _OFFICE | _MACHINE),
     "EMERGENCY": PurposeRule(

@@ -120,7 +120,8 @@ def verifier_for(settings: AuthSettings, clock: Clock) -> TokenVerifier:
 def _principal(claims: Mapping[str, Any]) -> Principal:
     try:
         tier = Tier[str(claims["tier"]).upper()]
-        return principal(str(claims["sub"]), _texts(claims, "roles"), _texts(claims, "scope"), tier)
+        roles, scope = _texts(claims, "roles"), _texts(claims, "scope")
+        return principal(str(claims["sub"]), roles, scope, tier, str(claims.get("unit", "")))
     except (KeyError, TypeError, Refusal) as problem:
         raise NotAuthenticated(why=f"claims {type(problem).__name__}") from None
 

@@ -12,6 +12,7 @@ from enum import Enum
 
 from kit.model.division import DivisionCode
 
+from .colour.needs import NeedClass
 from .colour.values import Colour, Verdict
 from .contact import Contact, ContactVacancy
 from .grid import GridCode
@@ -33,12 +34,14 @@ class Assessment:
     """What the rules say of the household: verdict, and the inputs it follows from.
 
     `year` is the year assessed, `inputs_hash` fixes the inputs, `on` is the day it was made.
+    `needs` are the classes of need that count: what a helper may be told (domain §1.3 row 12).
     """
 
     verdict: Verdict
     year: int
     inputs_hash: str
     on: date
+    needs: tuple[NeedClass, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +95,39 @@ class HouseholdCare:
     @property
     def colour(self) -> Colour | None:
         """The colour in force; None before the first decision."""
-        return self.spells[-1].colour if self.spells and self.spells[-1].until is None else None
+        return self.in_force.colour if self.in_force else None
+
+    @property
+    def position(self) -> str:
+        """Where it stands in lists; ranges of villages are ranges of it."""
+        return f"{self.village}/{self.leaf}/{self.household}"
+
+    @property
+    def in_force(self) -> ColourSpell | None:
+        """The decision in force; None before the first one and after an override ended."""
+        return self.spells[-1] if self.spells and self.spells[-1].until is None else None
+
+    @property
+    def override(self) -> ColourSpell | None:
+        """The override in force."""
+        spell = self.in_force
+        return spell if spell is not None and spell.decided is Decided.OVERRIDE else None
 
     @property
     def proposal(self) -> Colour | None:
-        """What the rules say where it differs from the colour in force; None: nothing waits."""
-        if self.assessment is None or self.assessment.verdict.colour is self.colour:
+        """What the rules say and nobody has decided on yet; None: nothing waits.
+
+        A suggestion that is in force answers PENDING, and an override answers the result it was
+        decided on, until the rules come to another one.
+        """
+        if self.assessment is None:
             return None
-        return self.assessment.verdict.colour
+        verdict = self.assessment.verdict
+        if self.colour is not None and self.colour in (verdict.colour, verdict.suggested):
+            return None
+        if self.override is not None and self.override.assessment == self.assessment:
+            return None
+        return verdict.colour
 
     @property
     def named_contact(self) -> Contact | None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kit.model.division import DivisionCode
+
 from .colour.values import Colour
 from .grid import GridCode
 from .ids import HouseholdId, PersonId, PlanId, RunId, VacancyId, VisitId
 from .lines import EndReason, Line, Post, SessionKind
+from .village import Village
 from .visit import RaisedNeed
 
 # To a village
@@ -106,6 +109,9 @@ VillageEvent = (
     | SessionHeld
 )
 
+Outcome = tuple[Village, tuple[VillageEvent, ...]]
+"""What a rule returns: the village afterwards and what happened (nothing: no change)."""
+
 # To a household's care
 
 
@@ -116,9 +122,10 @@ class CareOpened:
 
 @dataclass(frozen=True, slots=True)
 class CareMoved:
-    """It sits in another grid or village."""
+    """It sits in another grid; `left` is the village it came from when it is in another one."""
 
     leaf: GridCode
+    left: DivisionCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +140,10 @@ class HouseholdAssessed:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdColourChanged:
-    """Another colour is in force."""
+    """Another colour is in force, the same by another decision, or none any more."""
 
     before: Colour | None
-    after: Colour
+    after: Colour | None
     run: RunId | None = None
 
 

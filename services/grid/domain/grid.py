@@ -27,6 +27,10 @@ class Level(IntEnum):
     THIRD = 3
 
 
+_LEVELS = {12: Level.FIRST, 15: Level.SECOND, 18: Level.THIRD}
+"""By the length of a code; asked often."""
+
+
 class Population(Enum):
     """Which persons a size is measured on: registered (户籍) or present (在家) ones."""
 
@@ -63,7 +67,7 @@ class GridCode:
     @property
     def level(self) -> Level:
         """Which of the three levels."""
-        return Level(self.text.count("-") + 1)
+        return _LEVELS[len(self.text)]
 
     @property
     def village(self) -> DivisionCode:
@@ -79,6 +83,10 @@ class GridCode:
     def number(self) -> int:
         """Its number among its siblings; 0 for level 1."""
         return 0 if self.level is Level.FIRST else int(self.text[-2:])
+
+    def lies_in(self, other: GridCode) -> bool:
+        """Whether it is the other grid or a part of it."""
+        return self == other or self.text.startswith(f"{other.text}-")
 
     def __str__(self) -> str:
         return self.text

@@ -14,7 +14,11 @@ from .ids import HouseholdId, PersonId
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One person in the household `[joined, left)`; `died` is the day of death."""
+    """One person in the household `[joined, left)`; `died` is the day of death.
+
+    `follows`: the person left for another household the registry knows (split, merge, marriage),
+    whose own fact tells where.
+    """
 
     person: PersonId
     joined: date
@@ -22,6 +26,7 @@ class Stay:
     died: date | None = None
     away_since: date | None = None
     away_until: date | None = None
+    follows: bool = False
 
     def lives_here_on(self, day: date) -> bool:
         """Whether the person is a member on a day."""
@@ -53,6 +58,8 @@ class KnownHousehold:
     """One household as the registry told of it at a revision.
 
     `awards` are the years of 平安家庭 that hold; `split_from` lets a young household inherit.
+    `from_roster`: a roster brought it, so it is older than its day of registration. `former` are
+    the villages it was registered in before.
     """
 
     id: HouseholdId
@@ -67,6 +74,12 @@ class KnownHousehold:
     awards: frozenset[int] = frozenset()
     needs: tuple[DatedNeed, ...] = field(default=(), repr=False)
     split_from: HouseholdId | None = None
+    from_roster: bool = False
+    former: frozenset[DivisionCode] = frozenset()
+
+    def existed_in(self, year: int) -> bool:
+        """Whether the household was there at the end of a year."""
+        return self.from_roster or self.registered <= date(year, 12, 31)
 
     def registered_on(self, day: date) -> int:
         """Registered persons on a day."""

@@ -92,3 +92,8 @@ class Plan:
     moves: tuple[PlannedMove, ...]
     outcomes: tuple[GroupOutcome, ...]
     status: PlanStatus = PlanStatus.DRAFTED
+
+    @property
+    def position(self) -> str:
+        """The sort key of lists, newest last."""
+        return f"{self.drafted_at.isoformat()}/{self.id}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kit.model.division import DivisionCode
 
-from .grid import Grid, GridCode
+from .grid import Grid, GridCode, Population
 from .ids import HouseholdId, PlanId
 from .lines import Leadership, Posting, Session, Vacancy
 
@@ -29,6 +29,10 @@ class Membership:
     present: int
     seen: int
     placeless: bool = False
+
+    def persons(self, population: Population) -> int:
+        """Return the persons by one way of counting."""
+        return self.registered if population is Population.REGISTERED else self.present
 
 
 @dataclass(frozen=True, slots=True)

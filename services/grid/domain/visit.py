@@ -54,6 +54,11 @@ class Visit:
     text: str = field(repr=False)
     needs: tuple[RaisedNeed, ...] = ()
 
+    @property
+    def order(self) -> str:
+        """Where it stands in lists: day, then id."""
+        return f"{self.on.isoformat()}/{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class VisitDuty:

@@ -17,6 +17,9 @@ from services.grid.domain.ids import HouseholdId, PersonId
 from services.grid.domain.run import ColourRun, RunChange
 from services.grid.domain.visit import Visit
 
+WHAT = "户的联系服务情况"
+"""What a care is called when there is none."""
+
 Decide = Callable[[HouseholdCare], Decision[HouseholdCare]]
 """A change of one household's care: pure, may be called again on a newer state."""
 
@@ -133,8 +136,8 @@ class Visits(Protocol):
         """Keep those that are not kept yet; return how many. Safe to repeat."""
         ...
 
-    async def exists(self, visit: str) -> bool:
-        """Whether a visit of this id is kept."""
+    async def find(self, visit: str) -> ToldVisit | None:
+        """Return the visit of this id, None while no fact told of it."""
         ...
 
     async def page(self, household: HouseholdId, after: str, limit: int) -> list[Visit]:
@@ -144,6 +147,14 @@ class Visits(Protocol):
 
 class Runs(Protocol):
     """Yearly runs with their changes."""
+
+    async def drafted(self, run: str, request: Request) -> ColourRun | None:
+        """Return the run that this request came to before, None for a new one.
+
+        Raises:
+            RequestReused: the request id came before with another body.
+        """
+        ...
 
     async def keep(
         self, run: ColourRun, changes: Sequence[RunChange], request: Request
@@ -169,4 +180,12 @@ class Runs(Protocol):
         Raises:
             NotFound: no such run.
         """
+        ...
+
+    async def take(self, owner: str, now: datetime, until: datetime) -> ColourRun | None:
+        """Lease the oldest run that is on its way and nobody else has; one's own after a crash."""
+        ...
+
+    async def renew(self, run: str, owner: str, until: datetime) -> bool:
+        """Keep the lease of a run; False when it was lost or the run has ended."""
         ...

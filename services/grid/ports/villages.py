@@ -11,6 +11,9 @@ from kit.model.division import DivisionCode
 from services.grid.domain.plan import Plan
 from services.grid.domain.village import Village
 
+WHAT = "村网格"
+"""What a village is called where there is none."""
+
 Decide = Callable[[Village], Decision[Village]]
 """A change of one village: pure, may be called again on a newer state."""
 
@@ -62,6 +65,14 @@ class Villages(VillageQueries, Protocol):
 class Plans(Protocol):
     """Drafted plans. Whether one is applied is told by the village, not here."""
 
+    async def drafted(self, plan: str, request: Request) -> Plan | None:
+        """Return the plan that this request came to before, None for a new one.
+
+        Raises:
+            RequestReused: the request id came before with another body.
+        """
+        ...
+
     async def keep(self, plan: Plan, request: Request) -> Plan:
         """Keep a new plan; return the one that is there for a repeated request.
 
@@ -75,5 +86,5 @@ class Plans(Protocol):
         ...
 
     async def page(self, ranges: Sequence[Range], after: str, limit: int) -> list[Plan]:
-        """Return plans, newest first, after the id of an earlier page."""
+        """Return plans, newest first, after the `position` of an earlier one."""
         ...

@@ -10,9 +10,10 @@ from kit.model.division import DivisionCode
 from kit.paging import page_of
 from kit.requests import request_of
 from kit.text_limits import LINE, require_text
+from kit.wire_enum import known
 from services.registry.domain.ids import CaseId
 from services.registry.usecases.duplicates import DuplicateDesk, Verdict
-from services.registry.wire.enums import CASE_STATE, known
+from services.registry.wire.enums import CASE_STATE
 from services.registry.wire.jobs_view import case_view
 from services.registry.wire.orders import person_or_none
 

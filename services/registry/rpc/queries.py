@@ -16,13 +16,14 @@ from kit.model.income import IncomePolicy
 from kit.paging import Position, page_of
 from kit.republish import Republisher
 from kit.requests import purpose_of, request_of
+from kit.wire_enum import known
 from kit.wire_time import timestamp, to_day_or_none
 from services.registry.domain.household import Household
 from services.registry.domain.ids import HouseholdId
 from services.registry.usecases.disclosure import Disclosure
 from services.registry.usecases.reading import Reading
 from services.registry.usecases.statistics import by_division
-from services.registry.wire.enums import SENSITIVE_FIELD, known
+from services.registry.wire.enums import SENSITIVE_FIELD
 from services.registry.wire.orders import person_or_none
 from services.registry.wire.view import household_on, household_view
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
-
 from gov321.registry.v1 import duplicate_service_pb2 as duplicate_pb
 from gov321.registry.v1 import household_pb2 as pb
 from gov321.registry.v1 import registry_service_pb2 as registry_pb
 from gov321.registry.v1 import roster_service_pb2 as roster_pb
 
-from kit.model.errors import InvalidValue
 from kit.model.income import IncomeItem
 from services.registry.domain.correction import CorrectableField
 from services.registry.domain.duplicates import CaseState, DuplicateReason
@@ -19,9 +15,6 @@ from services.registry.domain.import_job import ImportState
 from services.registry.domain.need import DisabilityKind, NeedKind
 from services.registry.domain.sex import Sex
 from services.registry.usecases.disclosure import SensitiveField
-
-D = TypeVar("D")
-W = TypeVar("W", bound=int)
 
 SEX = {pb.SEX_MALE: Sex.MALE, pb.SEX_FEMALE: Sex.FEMALE}
 RELATION = {
@@ -109,21 +102,3 @@ CASE_REASON = {
         DuplicateReason.SAME_NAME_BIRTH_VILLAGE
     ),
 }
-
-
-def reverse(table: Mapping[W, D]) -> dict[D, W]:
-    """Return domain → wire."""
-    return {domain: wire for wire, domain in table.items()}
-
-
-def known(table: Mapping[W, D], wire: int, field: str) -> D:
-    """Return the domain value of a wire number.
-
-    Raises:
-        InvalidValue: not set, or a value this version does not know.
-    """
-    for number, value in table.items():
-        if number == wire:
-            return value
-    why = "未填写" if wire == 0 else f"本系统不认识的取值 {wire}，请升级服务或检查客户端"
-    raise InvalidValue(field=field, why=why)

@@ -6,11 +6,12 @@ from gov321.registry.v1 import duplicate_service_pb2 as duplicate_pb
 from gov321.registry.v1 import roster_service_pb2 as roster_pb
 
 from kit.commit import Versioned
+from kit.wire_enum import reverse
 from kit.wire_time import timestamp
 from services.registry.domain.duplicates import CasePerson, DuplicateCase
 from services.registry.domain.import_job import ImportJob
 
-from .enums import CASE_REASON, CASE_STATE, IMPORT_STATE, reverse
+from .enums import CASE_REASON, CASE_STATE, IMPORT_STATE
 
 _IMPORT_STATE = reverse(IMPORT_STATE)
 _CASE_STATE = reverse(CASE_STATE)

@@ -14,6 +14,7 @@ from gov321.registry.v1 import household_service_pb2 as pb
 from kit.model.division import DivisionCode
 from kit.model.income import IncomeYear
 from kit.text_limits import LINE, NAME, require_text
+from kit.wire_enum import known
 from kit.wire_time import to_day_or_none
 from services.registry.domain.awards import GrantAward, RevokeAward
 from services.registry.domain.household import Point
@@ -26,15 +27,7 @@ from services.registry.domain.placement import PlaceHousehold
 from services.registry.domain.registration import NUMBER_LENGTH
 from services.registry.domain.restructuring import MoveHousehold
 
-from .enums import (
-    DISABILITY_KIND,
-    INCOME_ITEM,
-    JOIN_REASON,
-    LEAVE_REASON,
-    NEED_KIND,
-    RELATION,
-    known,
-)
+from .enums import DISABILITY_KIND, INCOME_ITEM, JOIN_REASON, LEAVE_REASON, NEED_KIND, RELATION
 from .people import new_person
 
 

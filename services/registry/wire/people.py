@@ -10,6 +10,7 @@ from gov321.registry.v1 import household_pb2 as pb
 from kit.model.errors import InvalidValue
 from kit.model.ids import derived_id
 from kit.text_limits import NAME, require_text
+from kit.wire_enum import known
 from kit.wire_time import to_day_or_none
 from services.registry.domain.id_number import IdNumber
 from services.registry.domain.ids import PersonId
@@ -18,7 +19,7 @@ from services.registry.domain.phone import Phone
 from services.registry.domain.registration import NewMember
 from services.registry.domain.sex import Sex
 
-from .enums import RELATION, SEX, known
+from .enums import RELATION, SEX
 
 
 def new_members(

@@ -9,6 +9,7 @@ from gov321.registry.v1 import household_service_pb2 as pb
 from kit.model.division import DivisionCode
 from kit.model.ids import derived_id
 from kit.text_limits import LINE, NAME, require_text
+from kit.wire_enum import known
 from services.registry.domain.correction import FieldChange
 from services.registry.domain.corrections import RequestCorrection, ReviewCorrection
 from services.registry.domain.ids import CorrectionId, HouseholdId, PersonId
@@ -16,7 +17,7 @@ from services.registry.domain.registration import NUMBER_LENGTH, RegisterHouseho
 from services.registry.domain.restructuring import MergeHouseholds, SplitHousehold, TransferMember
 from services.registry.domain.roster_entry import roster_household_id
 
-from .enums import CORRECTABLE_FIELD, RELATION, known
+from .enums import CORRECTABLE_FIELD, RELATION
 from .orders import effective, person_or_none
 from .people import new_members
 

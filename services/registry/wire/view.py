@@ -11,6 +11,7 @@ from gov321.registry.v1 import household_pb2 as pb
 from kit.commit import Versioned
 from kit.masking import mask_address, mask_id_number, mask_name, mask_phone
 from kit.model.income import IncomePolicy, IncomeYear, net_income, policy_for
+from kit.wire_enum import reverse
 from kit.wire_time import from_day, from_day_or_none
 from services.registry.domain.as_of import HouseholdView
 from services.registry.domain.award import Award
@@ -21,15 +22,7 @@ from services.registry.domain.need import NeedKind
 from services.registry.domain.needs import needs_on
 from services.registry.domain.person import Person
 
-from .enums import (
-    CORRECTABLE_FIELD,
-    INCOME_ITEM,
-    NEED_KIND,
-    RELATION,
-    SEX,
-    STATUS,
-    reverse,
-)
+from .enums import CORRECTABLE_FIELD, INCOME_ITEM, NEED_KIND, RELATION, SEX, STATUS
 
 SENSITIVE_NEEDS = frozenset({NeedKind.DISABILITY, NeedKind.SERVING_SENTENCE, NeedKind.RELEASED})
 """Health and criminal facts (domain §2.7): counted, not named, until revealed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 Awards = tuple[bool | None, bool | None, bool | None]
@@ -60,10 +60,10 @@ class ColourInputs:
         needs: valid on the day, of living members.
     """
 
-    income_cents: int | None
+    income_cents: int | None = field(repr=False)
     persons: int
     awards: Awards
-    needs: frozenset[NeedFact]
+    needs: frozenset[NeedFact] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,9 @@ class Verdict:
 
     colour: Colour
     suggested: Colour | None
-    matched: tuple[Rule, ...]
-    reasons: tuple[str, ...]
-    data_tasks: tuple[DataTask, ...]
+    matched: tuple[Rule, ...] = field(repr=False)
+    reasons: tuple[str, ...] = field(repr=False)
+    data_tasks: tuple[DataTask, ...] = field(repr=False)
     rule_version: str
     policy_version: str
 

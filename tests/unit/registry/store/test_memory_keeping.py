@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from kit.commit import Versioned
 from kit.memory import MemoryRecords
+from kit.memory_republications import MemoryRepublications
 from kit.model.clock import ManualClock
+from services.registry.domain.household import Household
 from services.registry.ports.households import HouseholdHistory
 from services.registry.ports.projection import HouseholdTrail
+from services.registry.store.republications import household_queue
 from tests.behaviour.registry_cases_suite import DuplicateCasesSuite
 from tests.behaviour.registry_imports_suite import ImportsSuite
 from tests.behaviour.registry_projection_suite import (
@@ -16,11 +20,10 @@ from tests.behaviour.registry_projection_suite import (
     HouseholdTrailSuite,
     RepublicationsSuite,
 )
-from tests.support.registry_fakes import MemoryCases
+from tests.support.registry_fakes import MemoryCases, a_codec
 from tests.support.registry_keeping import (
     MemoryCopies,
     MemoryImports,
-    MemoryRepublications,
     MemoryTrail,
 )
 from tests.support.registry_orders import NOW
@@ -58,5 +61,5 @@ class TestMemoryRepublications(RepublicationsSuite):
         return MemoryRecords()
 
     @pytest.fixture
-    async def orders(self, outbox: MemoryRecords) -> MemoryRepublications:
-        return MemoryRepublications(outbox)
+    async def orders(self, outbox: MemoryRecords) -> MemoryRepublications[Versioned[Household]]:
+        return MemoryRepublications(household_queue(outbox, a_codec()))

@@ -9,8 +9,8 @@ import pytest
 from kit.access import Access, OutOfScope
 from kit.model.division import DivisionCode
 from kit.model.errors import NotCustodian, RequestReused
+from kit.republish import LEASE
 from kit.roles import Role
-from services.registry.usecases.republish import LEASE
 from services.registry.wire.facts import household_of
 from tests.support.builders import JIANGHE, YUHE, a_household
 from tests.support.registry_app import FAR, TOWN, SiteWorld, World, access_to
@@ -73,7 +73,7 @@ async def test_a_site_that_lost_its_copies_gets_them_back(filled: World) -> None
 async def test_a_worker_that_died_is_followed_where_it_stood(
     filled: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.registry.usecases.republish.CHUNK", 1)
+    monkeypatch.setattr("kit.republish.CHUNK", 1)
     villages = filled.site("villages")
     await order(villages, TOWN)
     taken = await villages.republications.take("dead", filled.clock.now(), filled.clock.now())

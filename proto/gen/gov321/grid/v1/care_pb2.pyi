@@ -196,7 +196,7 @@ class HouseholdCare(_message.Message):
     decided: _builtins.str
     """How it was decided: `confirmed`, `run`, `override`."""
     proposal: Global___Colour.ValueType
-    """What the rules say, where that is something else; not set otherwise."""
+    """What the rules say and nobody has decided on yet; not set otherwise."""
     contact_vacancy_id: _builtins.str
     """Open vacancy of the named contact, or empty."""
     visit_overdue: _builtins.bool
@@ -219,7 +219,7 @@ class HouseholdCare(_message.Message):
 
     @_builtins.property
     def need_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Need codes, for the helper: kind of need without medical or criminal detail."""
+        """Classes of need that count, without medical or criminal detail: `left_behind`, `disability`, `hardship`, `guidance`."""
 
     @_builtins.property
     def contacts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Contact]:

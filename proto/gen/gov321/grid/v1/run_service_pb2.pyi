@@ -311,7 +311,7 @@ class ColourRun(_message.Message):
     changed: _builtins.int
     """Households it changes."""
     held_back: _builtins.int
-    """Households that wait for a person: refused, or under an override."""
+    """Households that wait for a person: refused, under an override, or the rules decide nothing."""
     applied: _builtins.int
     """Households changed so far."""
     @_builtins.property

@@ -183,7 +183,7 @@ Global___HouseholdAssessed: _TypeAlias = HouseholdAssessed  # noqa: Y015
 
 @_typing.final
 class HouseholdColourChanged(_message.Message):
-    """Another colour is in force."""
+    """Another colour is in force, the same by another decision, or none any more."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -195,7 +195,7 @@ class HouseholdColourChanged(_message.Message):
     before: _builtins.str
     """Wire name of the colour before, or empty."""
     after: _builtins.str
-    """Wire name of the colour now."""
+    """Wire name of the colour now, or empty."""
     run_id: _builtins.str
     """The yearly run, or empty."""
     @_builtins.property

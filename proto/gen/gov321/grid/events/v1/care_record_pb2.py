@@ -26,7 +26,7 @@ from gov321.common.v1 import date_pb2 as gov321_dot_common_dot_v1_dot_date__pb2
 from gov321.common.v1 import sealed_pb2 as gov321_dot_common_dot_v1_dot_sealed__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'gov321/grid/events/v1/care_record.proto\x12\x15gov321.grid.events.v1\x1a\x1bgov321/common/v1/date.proto\x1a\x1dgov321/common/v1/sealed.proto\"\x99\x04\n\nCareRecord\x12\x14\n\x0chousehold_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x0c\n\x04home\x18\x03 \x01(\t\x12\x11\n\tcustodian\x18\x04 \x01(\t\x12\x0c\n\x04leaf\x18\x05 \x01(\t\x12\x16\n\x0egrid_structure\x18\x06 \x01(\x03\x12\x0c\n\x04live\x18\x07 \x01(\x08\x12;\n\nassessment\x18\x08 \x01(\x0b\x32\'.gov321.grid.events.v1.AssessmentRecord\x12\x38\n\x06spells\x18\t \x03(\x0b\x32(.gov321.grid.events.v1.ColourSpellRecord\x12\x36\n\x08\x63ontacts\x18\n \x03(\x0b\x32$.gov321.grid.events.v1.ContactRecord\x12>\n\tvacancies\x18\x0b \x03(\x0b\x32+.gov321.grid.events.v1.ContactVacancyRecord\x12\x34\n\x04\x64uty\x18\x0c \x01(\x0b\x32&.gov321.grid.events.v1.VisitDutyRecord\x12\x32\n\x06visits\x18\r \x03(\x0b\x32\".gov321.grid.events.v1.VisitRecord\x12\x35\n\x07refused\x18\x0e \x01(\x0b\x32$.gov321.grid.events.v1.RefusedRecord\"\xd8\x01\n\x10\x41ssessmentRecord\x12\x0e\n\x06\x63olour\x18\x01 \x01(\t\x12\x11\n\tsuggested\x18\x02 \x01(\t\x12\x0c\n\x04year\x18\x03 \x01(\x05\x12\x13\n\x0binputs_hash\x18\x04 \x01(\t\x12\"\n\x02on\x18\x05 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x14\n\x0crule_version\x18\x06 \x01(\t\x12\x16\n\x0epolicy_version\x18\x07 \x01(\t\x12,\n\x05\x62\x61sis\x18\x08 \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\"G\n\x0f\x41ssessmentBasis\x12\x0f\n\x07matched\x18\x01 \x03(\t\x12\x0f\n\x07reasons\x18\x02 \x03(\t\x12\x12\n\ndata_tasks\x18\x03 \x03(\t\"\xb7\x02\n\x11\x43olourSpellRecord\x12\x0e\n\x06\x63olour\x18\x01 \x01(\t\x12%\n\x05since\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x0f\n\x07\x64\x65\x63ided\x18\x03 \x01(\t\x12\x0e\n\x06signer\x18\x04 \x01(\t\x12;\n\nassessment\x18\x05 \x01(\x0b\x32\'.gov321.grid.events.v1.AssessmentRecord\x12-\n\x06reason\x18\x06 \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\x12\'\n\x07\x65xpires\x18\x07 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x0e\n\x06run_id\x18\x08 \x01(\t\x12%\n\x05until\x18\t \x01(\x0b\x32\x16.gov321.common.v1.Date\"\xaf\x01\n\rContactRecord\x12\x0c\n\x04line\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12%\n\x05since\x18\x04 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\r\n\x05named\x18\x05 \x01(\x08\x12%\n\x05until\x18\x06 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x12\n\nend_reason\x18\x07 \x01(\t\"\x89\x01\n\x14\x43ontactVacancyRecord\x12\x12\n\nvacancy_id\x18\x01 \x01(\t\x12&\n\x06opened\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\r\n\x05\x63\x61use\x18\x03 \x01(\t\x12&\n\x06\x66illed\x18\x04 \x01(\x0b\x32\x16.gov321.common.v1.Date\"q\n\x0fVisitDutyRecord\x12%\n\x05since\x18\x01 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12#\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x12\n\nvisitor_id\x18\x03 \x01(\t\"\xd2\x01\n\x0bVisitRecord\x12\x10\n\x08visit_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x12\n\nvisitor_id\x18\x03 \x01(\t\x12\"\n\x02on\x18\x04 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12+\n\x0brecorded_on\x18\x05 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x0e\n\x06\x64uties\x18\x06 \x03(\t\x12.\n\x07\x63ontent\x18\x07 \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\"+\n\x0cVisitContent\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\r\n\x05needs\x18\x02 \x03(\t\"`\n\rRefusedRecord\x12\"\n\x02on\x18\x01 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12+\n\x04note\x18\x02 \x01(\x0b\x32\x1d.gov321.common.v1.SealedFieldb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'gov321/grid/events/v1/care_record.proto\x12\x15gov321.grid.events.v1\x1a\x1bgov321/common/v1/date.proto\x1a\x1dgov321/common/v1/sealed.proto\"\xab\x04\n\nCareRecord\x12\x14\n\x0chousehold_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x0c\n\x04home\x18\x03 \x01(\t\x12\x11\n\tcustodian\x18\x04 \x01(\t\x12\x0c\n\x04leaf\x18\x05 \x01(\t\x12\x16\n\x0egrid_structure\x18\x06 \x01(\x03\x12\x0c\n\x04live\x18\x07 \x01(\x08\x12;\n\nassessment\x18\x08 \x01(\x0b\x32\'.gov321.grid.events.v1.AssessmentRecord\x12\x38\n\x06spells\x18\t \x03(\x0b\x32(.gov321.grid.events.v1.ColourSpellRecord\x12\x36\n\x08\x63ontacts\x18\n \x03(\x0b\x32$.gov321.grid.events.v1.ContactRecord\x12>\n\tvacancies\x18\x0b \x03(\x0b\x32+.gov321.grid.events.v1.ContactVacancyRecord\x12\x34\n\x04\x64uty\x18\x0c \x01(\x0b\x32&.gov321.grid.events.v1.VisitDutyRecord\x12\x32\n\x06visits\x18\r \x03(\x0b\x32\".gov321.grid.events.v1.VisitRecord\x12\x35\n\x07refused\x18\x0e \x01(\x0b\x32$.gov321.grid.events.v1.RefusedRecord\x12\x10\n\x08proposal\x18\x0f \x01(\t\"\xd8\x01\n\x10\x41ssessmentRecord\x12\x0e\n\x06\x63olour\x18\x01 \x01(\t\x12\x11\n\tsuggested\x18\x02 \x01(\t\x12\x0c\n\x04year\x18\x03 \x01(\x05\x12\x13\n\x0binputs_hash\x18\x04 \x01(\t\x12\"\n\x02on\x18\x05 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x14\n\x0crule_version\x18\x06 \x01(\t\x12\x16\n\x0epolicy_version\x18\x07 \x01(\t\x12,\n\x05\x62\x61sis\x18\x08 \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\"]\n\x0f\x41ssessmentBasis\x12\x0f\n\x07matched\x18\x01 \x03(\t\x12\x0f\n\x07reasons\x18\x02 \x03(\t\x12\x12\n\ndata_tasks\x18\x03 \x03(\t\x12\x14\n\x0cneed_classes\x18\x04 \x03(\t\"\xb7\x02\n\x11\x43olourSpellRecord\x12\x0e\n\x06\x63olour\x18\x01 \x01(\t\x12%\n\x05since\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x0f\n\x07\x64\x65\x63ided\x18\x03 \x01(\t\x12\x0e\n\x06signer\x18\x04 \x01(\t\x12;\n\nassessment\x18\x05 \x01(\x0b\x32\'.gov321.grid.events.v1.AssessmentRecord\x12-\n\x06reason\x18\x06 \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\x12\'\n\x07\x65xpires\x18\x07 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x0e\n\x06run_id\x18\x08 \x01(\t\x12%\n\x05until\x18\t \x01(\x0b\x32\x16.gov321.common.v1.Date\"\xaf\x01\n\rContactRecord\x12\x0c\n\x04line\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12%\n\x05since\x18\x04 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\r\n\x05named\x18\x05 \x01(\x08\x12%\n\x05until\x18\x06 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x12\n\nend_reason\x18\x07 \x01(\t\"\x89\x01\n\x14\x43ontactVacancyRecord\x12\x12\n\nvacancy_id\x18\x01 \x01(\t\x12&\n\x06opened\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\r\n\x05\x63\x61use\x18\x03 \x01(\t\x12&\n\x06\x66illed\x18\x04 \x01(\x0b\x32\x16.gov321.common.v1.Date\"q\n\x0fVisitDutyRecord\x12%\n\x05since\x18\x01 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12#\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x12\n\nvisitor_id\x18\x03 \x01(\t\"\xd2\x01\n\x0bVisitRecord\x12\x10\n\x08visit_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x12\n\nvisitor_id\x18\x03 \x01(\t\x12\"\n\x02on\x18\x04 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12+\n\x0brecorded_on\x18\x05 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12\x0e\n\x06\x64uties\x18\x06 \x03(\t\x12.\n\x07\x63ontent\x18\x07 \x01(\x0b\x32\x1d.gov321.common.v1.SealedField\"+\n\x0cVisitContent\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\r\n\x05needs\x18\x02 \x03(\t\"`\n\rRefusedRecord\x12\"\n\x02on\x18\x01 \x01(\x0b\x32\x16.gov321.common.v1.Date\x12+\n\x04note\x18\x02 \x01(\x0b\x32\x1d.gov321.common.v1.SealedFieldb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,23 +34,23 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'gov321.grid.events.v1.care_
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_CARERECORD']._serialized_start=127
-  _globals['_CARERECORD']._serialized_end=664
-  _globals['_ASSESSMENTRECORD']._serialized_start=667
-  _globals['_ASSESSMENTRECORD']._serialized_end=883
-  _globals['_ASSESSMENTBASIS']._serialized_start=885
-  _globals['_ASSESSMENTBASIS']._serialized_end=956
-  _globals['_COLOURSPELLRECORD']._serialized_start=959
-  _globals['_COLOURSPELLRECORD']._serialized_end=1270
-  _globals['_CONTACTRECORD']._serialized_start=1273
-  _globals['_CONTACTRECORD']._serialized_end=1448
-  _globals['_CONTACTVACANCYRECORD']._serialized_start=1451
-  _globals['_CONTACTVACANCYRECORD']._serialized_end=1588
-  _globals['_VISITDUTYRECORD']._serialized_start=1590
-  _globals['_VISITDUTYRECORD']._serialized_end=1703
-  _globals['_VISITRECORD']._serialized_start=1706
-  _globals['_VISITRECORD']._serialized_end=1916
-  _globals['_VISITCONTENT']._serialized_start=1918
-  _globals['_VISITCONTENT']._serialized_end=1961
-  _globals['_REFUSEDRECORD']._serialized_start=1963
-  _globals['_REFUSEDRECORD']._serialized_end=2059
+  _globals['_CARERECORD']._serialized_end=682
+  _globals['_ASSESSMENTRECORD']._serialized_start=685
+  _globals['_ASSESSMENTRECORD']._serialized_end=901
+  _globals['_ASSESSMENTBASIS']._serialized_start=903
+  _globals['_ASSESSMENTBASIS']._serialized_end=996
+  _globals['_COLOURSPELLRECORD']._serialized_start=999
+  _globals['_COLOURSPELLRECORD']._serialized_end=1310
+  _globals['_CONTACTRECORD']._serialized_start=1313
+  _globals['_CONTACTRECORD']._serialized_end=1488
+  _globals['_CONTACTVACANCYRECORD']._serialized_start=1491
+  _globals['_CONTACTVACANCYRECORD']._serialized_end=1628
+  _globals['_VISITDUTYRECORD']._serialized_start=1630
+  _globals['_VISITDUTYRECORD']._serialized_end=1743
+  _globals['_VISITRECORD']._serialized_start=1746
+  _globals['_VISITRECORD']._serialized_end=1956
+  _globals['_VISITCONTENT']._serialized_start=1958
+  _globals['_VISITCONTENT']._serialized_end=2001
+  _globals['_REFUSEDRECORD']._serialized_start=2003
+  _globals['_REFUSEDRECORD']._serialized_end=2099
 # @@protoc_insertion_point(module_scope)

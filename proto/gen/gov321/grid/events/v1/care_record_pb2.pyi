@@ -42,6 +42,7 @@ class CareRecord(_message.Message):
     DUTY_FIELD_NUMBER: _builtins.int
     VISITS_FIELD_NUMBER: _builtins.int
     REFUSED_FIELD_NUMBER: _builtins.int
+    PROPOSAL_FIELD_NUMBER: _builtins.int
     household_id: _builtins.str
     """The household; id of the record."""
     revision: _builtins.int
@@ -56,6 +57,8 @@ class CareRecord(_message.Message):
     """The village's structure that was followed."""
     live: _builtins.bool
     """Whether the household exists."""
+    proposal: _builtins.str
+    """Wire name of what the rules say and nobody has decided on yet; empty when nothing waits."""
     @_builtins.property
     def assessment(self) -> Global___AssessmentRecord:
         """Newest result of the rules, in force or not."""
@@ -101,10 +104,11 @@ class CareRecord(_message.Message):
         duty: Global___VisitDutyRecord | None = ...,
         visits: _abc.Iterable[Global___VisitRecord] | None = ...,
         refused: Global___RefusedRecord | None = ...,
+        proposal: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["assessment", b"assessment", "duty", b"duty", "refused", b"refused"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assessment", b"assessment", "contacts", b"contacts", "custodian", b"custodian", "duty", b"duty", "grid_structure", b"grid_structure", "home", b"home", "household_id", b"household_id", "leaf", b"leaf", "live", b"live", "refused", b"refused", "revision", b"revision", "spells", b"spells", "vacancies", b"vacancies", "visits", b"visits"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assessment", b"assessment", "contacts", b"contacts", "custodian", b"custodian", "duty", b"duty", "grid_structure", b"grid_structure", "home", b"home", "household_id", b"household_id", "leaf", b"leaf", "live", b"live", "proposal", b"proposal", "refused", b"refused", "revision", b"revision", "spells", b"spells", "vacancies", b"vacancies", "visits", b"visits"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -173,6 +177,7 @@ class AssessmentBasis(_message.Message):
     MATCHED_FIELD_NUMBER: _builtins.int
     REASONS_FIELD_NUMBER: _builtins.int
     DATA_TASKS_FIELD_NUMBER: _builtins.int
+    NEED_CLASSES_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def matched(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Ids of all rules that matched, not only of the one that won."""
@@ -183,7 +188,11 @@ class AssessmentBasis(_message.Message):
 
     @_builtins.property
     def data_tasks(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Wire names of what is missing or contradictory."""
+        """Wire names of what is missing or contradictory; the years back of an award after a colon."""
+
+    @_builtins.property
+    def need_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Wire names of the classes of need that count, e.g. `left_behind`: what a helper may be told."""
 
     def __init__(
         self,
@@ -191,10 +200,11 @@ class AssessmentBasis(_message.Message):
         matched: _abc.Iterable[_builtins.str] | None = ...,
         reasons: _abc.Iterable[_builtins.str] | None = ...,
         data_tasks: _abc.Iterable[_builtins.str] | None = ...,
+        need_classes: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["data_tasks", b"data_tasks", "matched", b"matched", "reasons", b"reasons"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["data_tasks", b"data_tasks", "matched", b"matched", "need_classes", b"need_classes", "reasons", b"reasons"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

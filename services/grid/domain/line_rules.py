@@ -1,0 +1,24 @@
+"""Checks that orders about posts, leaders and sessions share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kit.model.errors import InvalidValue
+
+from .lines import EndReason
+
+OF_THEMSELVES = frozenset({EndReason.GRID_ENDED, EndReason.HOUSEHOLD_ENDED})
+"""Reasons that follow from something else; nobody gives them in an order."""
+
+
+def require_not_future(day: date, today: date, field: str) -> None:
+    """Refuse a day after today."""
+    if day > today:
+        raise InvalidValue(field=field, why=f"{day} 晚于今天，请填写实际发生的日期")
+
+
+def require_given(reason: EndReason) -> None:
+    """Refuse a reason that only follows from something else."""
+    if reason in OF_THEMSELVES:
+        raise InvalidValue(field="原因", why="该原因由系统随网格或户的变更自动登记，请选择其他原因")
