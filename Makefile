@@ -2,10 +2,10 @@
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 
-.PHONY: help setup run test check bench proto docs baseline lock images images.txt sbom format clean
+.PHONY: help setup run test check e2e bench proto docs baseline lock images images.txt sbom format clean
 
 help: ## 显示这些命令 (show these targets)
-	@awk -F ':.*## ' '/^[a-z.]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9.]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## 安装所需的一切 (install everything into .venv; free when nothing changed)
 	@bin/setup
@@ -18,6 +18,9 @@ test: setup ## 运行全部测试 (run all tests in parallel; ARGS="-k petition"
 
 check: setup ## 提交前的检查 (format, lint, types, imports, contracts, unit tests)
 	@$(PYTHON) bin/check.py $(ARGS)
+
+e2e: setup ## 在真实集群上安装并考验一个县 (a county on the cluster KUBECONFIG points at; GOV321_E2E_IMAGE=…)
+	@$(PYTHON) -m tests.e2e
 
 bench: setup ## 与朴素做法和裸库比较速度 (speed as ratios against a stored baseline)
 	@$(PYTHON) -m bench $(ARGS)

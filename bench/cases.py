@@ -16,6 +16,8 @@ from bench import (
     p09_repartition,
     p11_rpc,
     p14_idle,
+    p15_petitions,
+    p16_timers,
 )
 from bench.case import Case
 
@@ -31,6 +33,8 @@ CASES: tuple[Case, ...] = (
     p09_repartition.CASE,
     p11_rpc.CASE,
     p14_idle.CASE,
+    p15_petitions.CASE,
+    p16_timers.CASE,
 )
 
 

@@ -12,10 +12,16 @@ from kit.model.errors import Refusal
 from kit.rpc_errors import details_of
 
 from . import (
+    grid_cares,
+    grid_contacts,
+    grid_lines,
+    grid_plans,
+    grid_runs,
     household_members,
     household_records,
     household_structure,
     oversight,
+    petition_steps,
     status,
     token,
     topology,
@@ -25,14 +31,20 @@ from .chinese import ChineseGroup, speak_chinese, usage_text
 from .dlq import dlq
 from .duplicate import duplicate
 from .exits import MEANINGS, Exit, exit_of
+from .grid import grid
 from .household import household
 from .output import Output
+from .petition import petition
 from .problems import UsageProblem
 from .roster import roster
 
 _EXITS = "；".join(f"{code.value} {text}" for code, text in MEANINGS.items())
-_MORE = (household_members, household_structure, household_records)
-"""Imported for the commands they add to `household`."""
+_MORE = (
+    *(household_members, household_structure, household_records),
+    *(grid_plans, grid_lines, grid_contacts, grid_cares, grid_runs),
+    petition_steps,
+)
+"""Imported for the commands they add to `household`, `grid` and `petition`."""
 
 
 def application() -> typer.Typer:
@@ -52,6 +64,8 @@ def application() -> typer.Typer:
         single.add_to(app)
     for name, commands in (
         ("household", household),
+        ("grid", grid),
+        ("petition", petition),
         ("roster", roster),
         ("duplicate", duplicate),
         ("dlq", dlq),

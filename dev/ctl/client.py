@@ -21,6 +21,9 @@ from gov321.grid.v1.grid_service_pb2_grpc import GridServiceStub
 from gov321.grid.v1.line_service_pb2_grpc import LineServiceStub
 from gov321.grid.v1.plan_service_pb2_grpc import PlanServiceStub
 from gov321.grid.v1.run_service_pb2_grpc import ColourRunServiceStub
+from gov321.petition.v1 import petition_service_pb2, whistle_service_pb2
+from gov321.petition.v1.petition_service_pb2_grpc import PetitionServiceStub
+from gov321.petition.v1.whistle_service_pb2_grpc import WhistleServiceStub
 from gov321.registry.v1 import (
     duplicate_service_pb2,
     household_service_pb2,
@@ -50,6 +53,7 @@ CONTRACTS: Mapping[str, tuple[Any, ...]] = {
         plan_service_pb2,
         run_service_pb2,
     ),
+    "petition": (petition_service_pb2, whistle_service_pb2),
 }
 """Service → the files with its contracts."""
 
@@ -67,6 +71,8 @@ class County:
     lines: LineServiceStub
     cares: CareServiceStub
     runs: ColourRunServiceStub
+    petitions: PetitionServiceStub
+    whistles: WhistleServiceStub
 
 
 @asynccontextmanager
@@ -77,6 +83,7 @@ async def county_at(endpoint: Endpoint, deadline: float) -> AsyncGenerator[Count
         for channel in channels.values():
             await stack.enter_async_context(channel)
         registry, grid = channels["registry"], channels["grid"]
+        petition = channels["petition"]
         yield County(
             registry=RegistryServiceStub(registry),
             households=HouseholdServiceStub(registry),
@@ -87,6 +94,8 @@ async def county_at(endpoint: Endpoint, deadline: float) -> AsyncGenerator[Count
             lines=LineServiceStub(grid),
             cares=CareServiceStub(grid),
             runs=ColourRunServiceStub(grid),
+            petitions=PetitionServiceStub(petition),
+            whistles=WhistleServiceStub(petition),
         )
 
 

@@ -49,7 +49,9 @@ def find_endpoint(options: Common, role: Role, tier: Tier) -> Endpoint:
         return Endpoint(options.target, options.token, options.ca)
     county = running(options)
     site = _site(county, options.site, tier)
-    token = options.token or local_token(Path(county.tokens), site, county.scope, role)
+    token = options.token or local_token(
+        Path(county.tokens), site, county.scope, role, options.unit
+    )
     return site_endpoint(site, token, options.ca)
 
 
@@ -73,7 +75,10 @@ def _site(county: RunningCounty, site_id: str, tier: Tier) -> RunningSite:
     raise NoSuchSite(site=site_id or tier.name.lower(), known=known)
 
 
-def local_token(tokens: Path, site: RunningSite, scope: str, role: Role) -> str:
-    """Issue a token for a role at a local site; one made-up person stands for each role."""
+def local_token(tokens: Path, site: RunningSite, scope: str, role: Role, unit: str = "") -> str:
+    """Issue a token for a role at a local site; one made-up person stands for each role.
+
+    `unit` is the unit an officer acts for.
+    """
     issuer = LocalIssuer(tokens, SystemClock())
-    return issuer.issue(f"local-{role}", [role], [scope], Tier[site.tier.upper()])
+    return issuer.issue(f"local-{role}", [role], [scope], Tier[site.tier.upper()], unit=unit)

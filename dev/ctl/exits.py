@@ -16,6 +16,7 @@ class Exit(IntEnum):
     UNAVAILABLE = 3
     PARTIAL = 4
     FAULT = 5
+    FOUND = 6
     INTERRUPTED = 130
 
 
@@ -26,6 +27,7 @@ MEANINGS = {
     Exit.UNAVAILABLE: "服务不可用，或本机没有正在运行的县",
     Exit.PARTIAL: "部分完成：有行被退回",
     Exit.FAULT: "服务或程序内部错误",
+    Exit.FOUND: "检查发现了问题",
     Exit.INTERRUPTED: "被用户中断",
 }
 

@@ -10,6 +10,8 @@ from uuid import UUID
 from gov321.common.v1.date_pb2 import Date
 from gov321.registry.v1 import household_pb2 as pb
 
+from kit.model.clock import SystemClock, local_date
+from kit.wire_time import from_day
 from services.registry.roster.ethnicity import ethnicity_code
 
 from . import words
@@ -37,6 +39,15 @@ def day(text: str) -> Date | None:
     except ValueError:
         raise UsageProblem(f"日期“{text}”无效，请写成 2026-03-01 的样子。") from None
     return Date(year=found.year, month=found.month, day=found.day)
+
+
+def day_or_today(text: str) -> Date:
+    """Return a calendar day, today in the county when nothing was typed.
+
+    Raises:
+        UsageProblem: not a day as YYYY-MM-DD.
+    """
+    return day(text) or from_day(local_date(SystemClock().now()))
 
 
 def person(text: str, default_relation: str = "") -> pb.NewPerson:

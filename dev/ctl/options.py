@@ -21,6 +21,7 @@ class Common:
     data: Path = DEFAULT_DATA
     site: str = ""
     role: str = ""
+    unit: str = ""
     target: str = ""
     token: str = ""
     ca: str = ""
@@ -46,6 +47,13 @@ COMMON: dict[str, tuple[Any, Any]] = {
     ),
     "role": (
         Annotated[str, _panel("--role", help="以何种角色办理（仅本机县）。", metavar="角色")],
+        "",
+    ),
+    "unit": (
+        Annotated[
+            str,
+            _panel("--unit", help="以哪个单位经办人办理，如 water（仅本机县）。", metavar="单位"),
+        ],
         "",
     ),
     "target": (

@@ -27,7 +27,7 @@ T = TypeVar("T")
 Page = tuple[Sequence[T], str]
 """Items and the token of the next page."""
 
-REGISTRY, GRID = "户籍服务", "网格服务"
+REGISTRY, GRID, PETITION = "户籍服务", "网格服务", "诉求服务"
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ def token(
     subject: Annotated[
         str, Option("--subject", metavar="何人", help="令牌代表谁；默认 local-角色。")
     ] = "",
+    unit: Annotated[str, Option("--unit", metavar="单位", help="经办人所在单位。")] = "",
     ttl: Annotated[int, Option("--ttl", metavar="分钟", help="有效多少分钟。", min=1)] = 480,
     issuer: Annotated[
         Path | None, Option("--issuer", metavar="目录", help="签发密钥的目录；默认本机县的。")
@@ -58,6 +59,7 @@ def token(
         scope or [running(session.options).scope],
         _TIERS[tier],
         timedelta(minutes=ttl),
+        unit,
     )
     session.show({"token": signed}, lambda: signed)
 

@@ -15,6 +15,8 @@ from typing import Any
 
 import psutil
 
+from kit.model.division import Tier
+
 FILE_NAME = "county.json"
 _SAME_START_S = 2.0
 
@@ -63,6 +65,14 @@ class RunningCounty:
             KeyError: there is none.
         """
         return {site.id: site for site in self.sites}[site_id]
+
+    def site_of(self, tier: Tier) -> RunningSite:
+        """Return the site of a tier.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return {site.tier: site for site in self.sites}[tier.name.lower()]
 
 
 def write_county_file(data: Path, county: RunningCounty) -> None:

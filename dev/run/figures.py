@@ -1,9 +1,9 @@
-"""The figures of the three tiers, and waiting until they are the same."""
+"""What the three tiers count of households and persons."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +13,12 @@ from gov321.registry.v1 import registry_service_pb2 as pb
 from dev.ctl.client import County, county_at
 from dev.ctl.endpoint import local_token, site_endpoint
 from dev.ctl.session import REGISTRY
-from kit.model.errors import Kind, Refusal
+from kit.model.division import Tier
 from kit.roles import Role
 from kit.rpc_errors import remote_refusals
 
 from .county_file import RunningCounty
-from .problems import NotConverged
-from .waiting import Pause, poll
 
-CONVERGED_WITHIN_S = 900.0
 _DEADLINE_S = 120.0
 
 
@@ -43,15 +40,19 @@ class TierFigures:
 
 @asynccontextmanager
 async def connected(
-    county: RunningCounty, site_id: str, role: Role = Role.CLERK, service: str = REGISTRY
+    county: RunningCounty,
+    site_id: str,
+    role: Role = Role.CLERK,
+    service: str = REGISTRY,
+    unit: str = "",
 ) -> AsyncGenerator[County]:
-    """Connect to a site of the running county as a role.
+    """Connect to a site of the running county as a role, an officer as one of a unit.
 
     Raises:
         Refusal: the service refused, or is away.
     """
     site = county.site(site_id)
-    token = local_token(Path(county.tokens), site, county.scope, role)
+    token = local_token(Path(county.tokens), site, county.scope, role, unit)
     with remote_refusals(service):
         async with county_at(site_endpoint(site, token), _DEADLINE_S) as stubs:
             yield stubs
@@ -78,45 +79,9 @@ async def figures_of(county: RunningCounty) -> dict[str, TierFigures]:
 async def example_household(county: RunningCounty) -> str:
     """Return the id of some household for a person to try commands on, empty without any."""
     request = pb.ListHouseholdsRequest(division=county.code, page_size=1)
-    async with connected(county, county.sites[-1].id) as stubs:
+    async with connected(county, county.site_of(Tier.VILLAGE).id) as stubs:
         answer = await stubs.registry.ListHouseholds(request)
     return answer.households[0].id if answer.households else ""
-
-
-async def until_converged(
-    ask: Callable[[], Awaitable[dict[str, TierFigures]]],
-    told: Callable[[str], None],
-    pause: Pause = asyncio.sleep,
-) -> dict[str, TierFigures]:
-    """Return the figures once all tiers say the same; a site too busy to answer is asked again.
-
-    Raises:
-        NotConverged: they do not within a quarter of an hour.
-    """
-    last: dict[str, TierFigures] = {}
-
-    async def look() -> dict[str, TierFigures] | None:
-        nonlocal last
-        try:
-            last = await ask()
-        except Refusal as refusal:
-            if refusal.kind is not Kind.UNAVAILABLE:
-                raise
-            told(refusal.user_text)
-            return None
-        told(figures_text(last))
-        return last if same(last) else None
-
-    found = await poll(look, CONVERGED_WITHIN_S, pause)
-    if found is None:
-        raise NotConverged(figures=figures_text(last))
-    return found
-
-
-def same(found: Mapping[str, TierFigures]) -> bool:
-    """Whether all sites say the same of every division."""
-    told = list(found.values())
-    return all(one == told[0] for one in told)
 
 
 def figures_text(found: Mapping[str, TierFigures]) -> str:

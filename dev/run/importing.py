@@ -43,9 +43,8 @@ async def import_sample(county: RunningCounty, roster: Path, home: Path, told: T
         ImportFailed: the file was refused.
         Refusal: the service refused, or stayed away.
     """
-    village = next(site for site in county.sites if site.tier == Tier.VILLAGE.name.lower())
     begun = monotonic()
-    async with connected(county, village.id) as stubs:
+    async with connected(county, county.site_of(Tier.VILLAGE).id) as stubs:
         job = await RosterUpload(stubs, told).run(roster_of(roster, county.code))
         seconds = monotonic() - begun
         if job.state != pb.Import.STATE_DONE:

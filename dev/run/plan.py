@@ -69,7 +69,7 @@ def apps_of(site: str, plan: Plan) -> list[App]:
 
 def _app(service: HostedService, site: str, plan: Plan) -> App:
     ports = plan.ports[site][service.name]
-    extra: dict[str, Any] = {"spool": plan.spool, **service.extra}
+    extra: dict[str, Any] = {**service.extra, **({"spool": plan.spool} if service.spools else {})}
     settings = service.settings_class()(
         site=site,
         instance=INSTANCE,

@@ -47,3 +47,17 @@ class ImportFailed(RunProblem):
     kind = Kind.REFUSED
     reason = "IMPORT_FAILED"
     text = "示例名册没有导入：{why}"
+
+
+class GriddingStuck(RunProblem):
+    """A step of dividing and classifying did not end. Fields: `what`, `left`."""
+
+    reason = "GRIDDING_STUCK"
+    text = "{what}迟迟没有完成（{left}），请用 gov321ctl status 查看积压和死信。"
+
+
+class MatterStuck(RunProblem):
+    """An appeal of the day goes no further. Fields: `number`, `why`."""
+
+    reason = "MATTER_STUCK"
+    text = "诉求 {number} 办不下去（{why}），请用 gov321ctl status 查看积压和死信。"

@@ -13,8 +13,10 @@ from time import monotonic
 from dev.ctl.progress import show_import
 from dev.embedded.lock import DirectoryLock
 from dev.sample.places import DIVISIONS_FILE, TOPOLOGY_FILE
+from kit.model.clock import SystemClock, local_date
 from kit.topology import Topology, load_topology
 
+from .convergence import until_converged
 from .county_file import (
     RunningCounty,
     RunningSite,
@@ -22,16 +24,18 @@ from .county_file import (
     remove_county_file,
     write_county_file,
 )
-from .figures import TierFigures, example_household, figures_of, until_converged
+from .figures import TierFigures, example_household, figures_of, figures_text
+from .grid_step import grid_county
 from .ground import Ground, check_machine, check_ports, settle_ports
 from .importing import Imported, import_sample
 from .keys import Keys, prepare_keys
+from .matter_step import play_matters
 from .options import RunOptions
 from .outcome import Outcome, replica_delays, write_report
 from .plan import Plan, write_plan
 from .readiness import until_listening, until_ready
 from .reporter import Reporter
-from .sample_roster import SampleRoster, sample_roster
+from .sample_roster import SampleRoster, income_year, sample_roster
 from .sites import SiteProcess, start_site
 from .waiting import first_of, keep_checking
 
@@ -122,7 +126,7 @@ class Runner:
     async def _use(
         self, stack: AsyncExitStack, ground: Ground, sites: Sequence[SiteProcess]
     ) -> None:
-        """Wait for the sites, bring in the roster, tell the outcome, and stay."""
+        """Wait for the sites, bring in the roster, divide the county, tell of it, and stay."""
         with self.reporter.waiting("启动三级站点，等待就绪") as told:
             running = await until_listening(sites)
             county = self._announce(stack, ground, running)
@@ -133,10 +137,21 @@ class Runner:
         begun = monotonic()
         figures = await self._converge(county)
         converged_seconds = monotonic() - begun
+        gridded = await grid_county(county, self.options.households, self.reporter)
+        mattered = await play_matters(county, self.reporter)
         delays = await asyncio.to_thread(replica_delays, county)
         example = await example_household(county)
         outcome = Outcome(
-            county, roster, imported, figures, delays, ready_seconds, converged_seconds, example
+            county=county,
+            roster=roster,
+            imported=imported,
+            figures=figures,
+            gridded=gridded,
+            mattered=mattered,
+            delays=delays,
+            ready_seconds=ready_seconds,
+            converged_seconds=converged_seconds,
+            example=example,
         )
         write_report(self.options.report, outcome)
         self.finished(outcome)
@@ -168,7 +183,8 @@ class Runner:
     async def _roster(self) -> SampleRoster:
         with self.reporter.waiting(f"准备示例名册（{self.options.households:,} 户）"):
             folder = self.options.home / "sample"
-            return await asyncio.to_thread(sample_roster, folder, self.options.households)
+            year = income_year(local_date(SystemClock().now()))
+            return await asyncio.to_thread(sample_roster, folder, self.options.households, year)
 
     async def _import(self, county: RunningCounty, roster: SampleRoster) -> Imported:
         with self.reporter.waiting("经公开接口导入名册"), self.reporter.bar() as bar:
@@ -181,7 +197,7 @@ class Runner:
 
     async def _converge(self, county: RunningCounty) -> dict[str, TierFigures]:
         with self.reporter.waiting("等待村、镇、县三级数据一致") as told:
-            return await until_converged(lambda: figures_of(county), told)
+            return await until_converged(lambda: figures_of(county), figures_text, told)
 
 
 async def _told(stop: asyncio.Event) -> None:

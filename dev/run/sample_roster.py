@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from dev.sample import places
+from dev.sample import figures, places
 from dev.sample.writers import write_roster_csv
+from services.grid.domain.colour.policy import DEFAULT_POLICY, assessment_year
 
 from .options import BAD_RATIO
 
@@ -25,22 +27,29 @@ class SampleRoster:
     planted: int
 
 
-def sample_roster(folder: Path, households: int) -> SampleRoster:
-    """Return the roster of this size, written now unless it is there already.
+def sample_roster(
+    folder: Path, households: int, income_year: int = figures.INCOME_YEAR
+) -> SampleRoster:
+    """Return the roster of this size and year, written now unless it is there already.
 
     The name carries a digest of the generator, so a changed generator writes a new file.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"roster-{households}-{generator_digest()}.csv"
+    path = folder / f"roster-{households}-{income_year}-{generator_digest()}.csv"
     notes = path.with_suffix(".json")
     if not (path.exists() and notes.exists()):
-        _write(path, notes, households)
+        _write(path, notes, households, income_year)
     return SampleRoster(path, **json.loads(notes.read_text(encoding="utf-8")))
 
 
-def _write(path: Path, notes: Path, households: int) -> None:
+def income_year(day: date) -> int:
+    """Return the closed year whose income the colours of a day are decided from."""
+    return assessment_year(DEFAULT_POLICY, day) - 1
+
+
+def _write(path: Path, notes: Path, households: int, income_year: int) -> None:
     part = path.with_suffix(".part")
-    written = write_roster_csv(part, households, bad_ratio=BAD_RATIO)
+    written = write_roster_csv(part, households, bad_ratio=BAD_RATIO, income_year=income_year)
     part.replace(path)
     told = {
         "households": written.households,

@@ -19,13 +19,15 @@ DLQ_PARTITIONS = 1
 class HostedService:
     """One service by its names; its code is only loaded in the sites' processes.
 
-    `extra` are settings that make sense for a sample county only.
+    `extra` are settings that make sense for a sample county only; `spools` says whether the service
+    takes the folder for uploads.
     """
 
     name: str
     title: str
     settings: str
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    spools: bool = False
 
     def settings_class(self) -> type[ServiceSettings]:
         """Return the service's settings class."""
@@ -38,7 +40,11 @@ class HostedService:
 
 
 SERVICES: tuple[HostedService, ...] = (
-    HostedService("registry", "户籍服务", "RegistrySettings", {"allow_test_numbers": True}),
+    HostedService(
+        "registry", "户籍服务", "RegistrySettings", {"allow_test_numbers": True}, spools=True
+    ),
+    HostedService("grid", "网格服务", "GridSettings"),
+    HostedService("petition", "诉求服务", "PetitionSettings"),
 )
 
 

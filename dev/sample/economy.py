@@ -15,8 +15,9 @@ _WORKING = range(18, 60)
 
 @dataclass(frozen=True, slots=True)
 class Income:
-    """Yuan in the year `figures.INCOME_YEAR`."""
+    """Yuan in a closed year."""
 
+    year: int
     wage: int
     business: int
     business_cost: int
@@ -29,7 +30,9 @@ class Income:
         return self.wage + self.business + self.property_ + self.transfer - self.business_cost
 
 
-def income_of(people: Sequence[Figure], needs: Sequence[Sequence[str]], dice: Dice) -> Income:
+def income_of(
+    people: Sequence[Figure], needs: Sequence[Sequence[str]], year: int, dice: Dice
+) -> Income:
     """Return a household's income: wages earned away or nearby, fields, rent, pensions, aid."""
     aided = any({"低保", "特困"} & set(items) for items in needs)
     luck = exp(0.35 * dice.normal()) * (0.45 if aided else 1.0)
@@ -39,6 +42,7 @@ def income_of(people: Sequence[Figure], needs: Sequence[Sequence[str]], dice: Di
     wage = (26_000 * away + (14_000 if dice.chance(0.5) else 0) * home) * luck
     business = (3_000 + 9_000 * home + 2_500 * old) * luck
     return Income(
+        year=year,
         wage=_tens(wage),
         business=_tens(business),
         business_cost=_tens(business * (0.2 + 0.2 * dice.roll())),
@@ -51,8 +55,9 @@ def _tens(yuan: float) -> int:
     return round(yuan / 10) * 10
 
 
-def awards_of(dice: Dice) -> tuple[int, ...]:
-    """Return the years of the award; who had it once mostly has it again."""
+def awards_of(year: int, dice: Dice) -> tuple[int, ...]:
+    """Return the years of the award up to `year`; who had it once mostly has it again."""
     inclined = dice.chance(figures.AWARD_SHARE)
     share = 0.93 if inclined else 0.12
-    return tuple(year for year in figures.AWARD_YEARS if dice.chance(share))
+    years = range(year - figures.AWARDS + 1, year + 1)
+    return tuple(one for one in years if dice.chance(share))

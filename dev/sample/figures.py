@@ -11,7 +11,11 @@ DAY = date(2025, 6, 1)
 """The day the county is seen on. Ages that matter to a need keep three years of distance."""
 
 INCOME_YEAR = 2024
-AWARD_YEARS = (2022, 2023, 2024)
+"""The closed year whose income the roster tells, unless another is asked for."""
+
+AWARDS = 3
+"""Years of 平安家庭 awards, the last one that of the income."""
+
 AWARD_SHARE = 0.78
 
 COUNTY_GROUPS = 1_100

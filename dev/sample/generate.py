@@ -15,7 +15,7 @@ from .economy import Income, awards_of, income_of
 from .names import given_name, surname
 from .numbers import Numbers
 from .people import Figure, family
-from .places import Hamlet, Village, divisions, house, shares, villages
+from .places import Hamlet, Village, divisions, house, real_sizes, shares, villages
 
 _SIZES = Weighted(figures.SIZE_WEIGHTS)
 _ETHNICITIES = Weighted(figures.ETHNICITIES)
@@ -56,20 +56,24 @@ class SampleHousehold:
 
 
 def households(
-    count: int, seed: int = figures.DEFAULT_SEED, tree: DivisionTree | None = None
+    count: int,
+    seed: int = figures.DEFAULT_SEED,
+    tree: DivisionTree | None = None,
+    income_year: int = figures.INCOME_YEAR,
 ) -> Iterator[SampleHousehold]:
     """Yield `count` households, by village, group and number; the same for the same arguments."""
     places = villages(tree or divisions(), seed)
     numbers = Numbers()
-    for village, share in zip(places, shares(places, count), strict=True):
+    split = zip(places, shares(places, count), real_sizes(places), strict=True)
+    for village, share, real in split:
         dice = Dice(seed, "households", village.code)
         for at in range(share):
-            hamlet = village.hamlets[at * len(village.hamlets) // share]
-            yield _household(village, hamlet, at + 1, numbers, dice)
+            hamlet = village.hamlets[at * len(village.hamlets) // max(share, real)]
+            yield _household(village, hamlet, at + 1, income_year, numbers, dice)
 
 
 def _household(
-    village: Village, hamlet: Hamlet, number: int, numbers: Numbers, dice: Dice
+    village: Village, hamlet: Hamlet, number: int, year: int, numbers: Numbers, dice: Dice
 ) -> SampleHousehold:
     figures_ = family(_SIZES.draw(dice), dice)
     send_away(figures_, dice)
@@ -83,8 +87,8 @@ def _household(
         address=f"{village.name}{hamlet.group}{number}号",
         longitude=longitude,
         latitude=latitude,
-        income=income_of(figures_, needs, dice),
-        awards=awards_of(dice),
+        income=income_of(figures_, needs, year, dice),
+        awards=awards_of(year, dice),
         people=tuple(_people(figures_, needs, numbers, dice)),
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from math import cos, pi, radians, sin
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from kit.model.division import Tier
 from kit.model.division_tree import DivisionTree, load_divisions
 
 from .chance import Dice
-from .figures import COUNTY_GROUPS, DAY
+from .figures import COUNTY_GROUPS, COUNTY_HOUSEHOLDS, DAY
 
 DIVISIONS_FILE = Path(__file__).with_name("hanyin-divisions.csv")
 TOPOLOGY_FILE = Path(__file__).with_name("topology.json")
@@ -82,11 +83,37 @@ def villages(tree: DivisionTree, seed: int) -> tuple[Village, ...]:
 
 
 def shares(places: Sequence[Village], count: int) -> list[int]:
-    """Split a number of households by weight; the largest remainders get what is left."""
-    total = sum(place.weight for place in places)
-    exact = [count * place.weight / total for place in places]
+    """Split a number of households over the villages.
+
+    A county smaller than the real one is fewer villages, not thinner ones, so that groups and
+    grids are of their real size: each town has its part, and its villages fill up one by one.
+    """
+    if count >= COUNTY_HOUSEHOLDS:
+        return _split(count, [place.weight for place in places])
+    sizes = zip(places, real_sizes(places), strict=True)
+    towns = [[size for _, size in town] for _, town in groupby(sizes, lambda one: one[0].code[:9])]
+    parts = _split(count, [sum(town) for town in towns])
+    return [n for town, part in zip(towns, parts, strict=True) for n in _filled(town, part)]
+
+
+def _filled(sizes: Iterable[int], count: int) -> Iterator[int]:
+    """Yield how many of `count` go to each, one filled up after the other."""
+    for size in sizes:
+        yield min(count, size)
+        count -= min(count, size)
+
+
+def real_sizes(places: Sequence[Village]) -> list[int]:
+    """Return how many households each village has in a county of the real size."""
+    return _split(COUNTY_HOUSEHOLDS, [place.weight for place in places])
+
+
+def _split(count: int, weights: Sequence[float]) -> list[int]:
+    """Split a number by weight; the largest remainders get what is left."""
+    total = sum(weights)
+    exact = [count * weight / total for weight in weights]
     given = [int(share) for share in exact]
-    by_rest = sorted(range(len(places)), key=lambda at: (given[at] - exact[at], at))
+    by_rest = sorted(range(len(weights)), key=lambda at: (given[at] - exact[at], at))
     for at in by_rest[: count - sum(given)]:
         given[at] += 1
     return given

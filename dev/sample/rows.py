@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from services.registry.roster.columns import AWAY, RESIDENCES, WIDTH, Column
 
-from . import figures
 from .generate import SampleHousehold, SamplePerson
 
 Row = list[str]
@@ -45,7 +44,7 @@ def _fill_household(row: Row, household: SampleHousehold) -> None:
         household.address,
         f"{household.longitude:.6f}",
         f"{household.latitude:.6f}",
-        str(figures.INCOME_YEAR),
+        str(income.year),
         str(income.wage),
         str(income.business),
         str(income.business_cost),

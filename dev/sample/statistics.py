@@ -61,7 +61,7 @@ def _count(found: Figures, household: SampleHousehold) -> None:
     found.villages.add(household.village)
     found.groups.add((household.village, household.group))
     found.net_income += household.income.net
-    found.all_awards += household.awards == figures.AWARD_YEARS
+    found.all_awards += len(household.awards) == figures.AWARDS
     needs = [need.split(":")[0] for person in household.people for need in person.needs]
     found.needs.update(needs)
     found.red += any(need.startswith(_RED) for need in needs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from services.registry.roster.columns import HEADERS, TEMPLATE
 from services.registry.roster.worksheet import SHEET_NAME
 from services.registry.roster.xlsx import new_book, new_sheet
 
-from .figures import DEFAULT_SEED
-from .generate import households
+from .figures import DEFAULT_SEED, INCOME_YEAR
+from .generate import SampleHousehold, households
 from .planting import Planted, Planter
 from .rows import Row, rows_of
 
@@ -37,12 +37,13 @@ def write_roster_csv(
     seed: int = DEFAULT_SEED,
     bad_ratio: float = 0.0,
     tree: DivisionTree | None = None,
+    income_year: int = INCOME_YEAR,
 ) -> Written:
     """Write a roster as CSV (UTF-8 with the mark spreadsheets expect)."""
     with path.open("w", encoding="utf-8-sig", newline="") as lines:
         writer = csv.writer(lines, lineterminator="\r\n")
         writer.writerow(HEADERS)
-        return _write(writer.writerows, count, seed, bad_ratio, tree)
+        return _write(writer.writerows, households(count, seed, tree, income_year), seed, bad_ratio)
 
 
 def write_roster_xlsx(
@@ -57,7 +58,7 @@ def write_roster_xlsx(
         sheet = new_sheet(book, SHEET_NAME)
         rows = _SheetRows(sheet)
         rows.append([list(HEADERS)])
-        return _write(rows.append, count, seed, bad_ratio, tree)
+        return _write(rows.append, households(count, seed, tree), seed, bad_ratio)
 
 
 class _SheetRows:
@@ -83,21 +84,16 @@ def _is_number(text: str) -> bool:
 
 def _write(
     append: Callable[[list[Row]], object],
-    count: int,
+    county: Iterable[SampleHousehold],
     seed: int,
     bad_ratio: float,
-    tree: DivisionTree | None,
 ) -> Written:
     planter = Planter(seed, bad_ratio)
-    people = 0
-    for rows in _household_rows(count, seed, tree):
+    count = people = 0
+    for rows in map(rows_of, county):
         if bad_ratio:
             planter.spoil(rows, people + 2)
         append(rows)
+        count += 1
         people += len(rows)
     return Written(count, people, tuple(planter.planted))
-
-
-def _household_rows(count: int, seed: int, tree: DivisionTree | None) -> Iterator[list[Row]]:
-    for household in households(count, seed, tree):
-        yield rows_of(household)

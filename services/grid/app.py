@@ -57,6 +57,7 @@ from .usecases.runs import RunDesk
 from .usecases.structure import StructureDesk
 from .usecases.upkeep import Upkeep
 from .usecases.visiting import VisitDesk
+from .wire.fingerprint import keyed
 from .wire.policies import load_policies
 
 NAME = "grid"
@@ -218,6 +219,7 @@ class _Grid:
         return Upkeep(
             villages=stores.villages,
             households=stores.households,
+            placing=Placing(stores.villages, self.custody),
             keeping=self._keeping,
             books=self._books,
             custody=self.custody,
@@ -244,6 +246,7 @@ class _Grid:
             self.stores.cares,
             self.policies,
             self.ground.clock,
+            keyed(self.stores.vault),
             self.settings.households_in_memory,
         )
 

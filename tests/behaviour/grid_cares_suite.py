@@ -11,6 +11,7 @@ import pytest
 
 from kit.authz import Range
 from kit.commit import Decision, Versioned
+from kit.model.division import DivisionCode
 from kit.model.errors import NotFound, RequestReused, StaleRevision
 from services.grid.domain.care import HouseholdCare
 from services.grid.domain.colour.values import Colour
@@ -22,6 +23,9 @@ from services.grid.domain.opening import close_care
 from services.grid.ports.cares import CareCount, CareFilter, Cares, CareWrite, Helper
 from tests.support.grid_builders import JIANGHE, TODAY, YUHE, a_request, leaf
 from tests.support.grid_cares import HELPER, OTHER, CareBuilder, a_care, a_visit, ids, says
+
+ELSEWHERE = DivisionCode.parse("610921104999")
+"""A village in which nobody is looked after."""
 
 COUNTY: tuple[Range, ...] = (JIANGHE.bounds(), YUHE.bounds())
 AT_YUHE = GridCode(f"{YUHE}-01")
@@ -190,9 +194,14 @@ class CareQueriesSuite:
     async def test_a_helper_is_counted_with_the_red_ones_they_are_named_for(
         self, filled: Cares
     ) -> None:
-        assert await filled.helper(HELPER) == Helper(HELPER, contacts=3, named_red=1)
-        assert await filled.helper(OTHER) == Helper(OTHER, contacts=1, named_red=0)
-        assert await filled.helper(PersonId("nobody")) == Helper(PersonId("nobody"), 0, 0)
+        everywhere = [("0", "9")]
+        nobody = PersonId("nobody")
+        assert await filled.helper(HELPER, everywhere) == Helper(HELPER, contacts=3, named_red=1)
+        assert await filled.helper(OTHER, everywhere) == Helper(OTHER, contacts=1, named_red=0)
+        assert await filled.helper(nobody, everywhere) == Helper(nobody, 0, 0)
+
+    async def test_a_helper_is_counted_in_the_villages_asked_for_only(self, filled: Cares) -> None:
+        assert await filled.helper(HELPER, [ELSEWHERE.bounds()]) == Helper(HELPER, 0, 0)
 
     async def test_villages_are_counted_by_colour(self, filled: Cares) -> None:
         colours = {Colour.RED: 2, Colour.GREEN: 1, None: 1}

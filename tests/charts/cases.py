@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
-from tests.charts.rendering import Document, Values, devdata, platform, site, whole_county
+from tests.charts.rendering import (
+    SERVICES,
+    Document,
+    Values,
+    devdata,
+    platform,
+    site,
+    whole_county,
+)
 
 APIS = (
     "cert-manager.io/v1",
@@ -53,9 +61,9 @@ WHOLE_PLATFORM: Values = {
     "externalSecrets": {"create": True, "store": {"name": "vault"}},
 }
 
-BY_KEDA: Values = {"registry": {"scaling": {"mode": "keda"}}, "grid": {"scaling": {"mode": "keda"}}}
-BY_HPA: Values = {"registry": {"scaling": {"mode": "hpa"}}, "grid": {"scaling": {"mode": "hpa"}}}
-TWICE: Values = {"registry": {"scaling": {"replicas": 2}}, "grid": {"scaling": {"replicas": 2}}}
+BY_KEDA: Values = {service: {"scaling": {"mode": "keda"}} for service in SERVICES}
+BY_HPA: Values = {service: {"scaling": {"mode": "hpa"}} for service in SERVICES}
+TWICE: Values = {service: {"scaling": {"replicas": 2}} for service in SERVICES}
 
 
 @cache

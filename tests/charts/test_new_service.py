@@ -13,6 +13,7 @@ from tests.charts.rendering import (
     CHARTS,
     COUNTY,
     HERE,
+    SERVICES,
     Document,
     documents,
     merged,
@@ -95,7 +96,9 @@ def test_a_service_can_be_left_out() -> None:
     found = documents(
         rendered("site", "towns", merged(site_values("towns"), {"grid": {"enabled": False}}))
     )
-    assert {one["metadata"]["labels"]["app.kubernetes.io/name"] for one in found} == {"registry"}
+    assert {one["metadata"]["labels"]["app.kubernetes.io/name"] for one in found} == {*SERVICES} - {
+        "grid"
+    }
 
 
 def test_a_service_s_chart_is_thin() -> None:

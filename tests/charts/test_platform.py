@@ -28,7 +28,7 @@ from tests.charts.rendering import (
     values_of,
 )
 
-READS = {"registry": {"registry"}, "grid": {"registry", "grid"}}
+READS = {"registry": {"registry"}, "grid": {"registry", "grid"}, "petition": {"petition", "grid"}}
 """Whose facts a service reads, its own among them (each service's events.py)."""
 TELLS = frozenset({"Write", "Describe"})
 HEARS = frozenset({"Read", "Describe"})

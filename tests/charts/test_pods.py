@@ -10,6 +10,7 @@ import pytest
 from tests.charts.cases import SECURED, TWICE, in_any_case
 from tests.charts.rendering import (
     PRESETS,
+    SERVICES,
     Document,
     Values,
     containers,
@@ -44,7 +45,7 @@ def failing(pairs: list[tuple[str, Document]], rule: Any) -> list[str]:
 
 
 def test_there_are_pods_to_look_at() -> None:
-    assert len(pods(list(whole_county()))) == 3 + 3 * 2 * 3
+    assert len(pods(list(whole_county()))) == 3 + 3 * len(SERVICES) * 3
 
 
 def test_pods_are_restricted() -> None:
@@ -203,4 +204,4 @@ def test_a_disruption_waits_only_where_there_is_a_second_pod() -> None:
     for document in of_kind(site("county", TWICE), "PodDisruptionBudget"):
         assert document["spec"]["maxUnavailable"] == 1
         assert document["spec"]["unhealthyPodEvictionPolicy"] == "AlwaysAllow"
-    assert len(of_kind(site("county", TWICE), "PodDisruptionBudget")) == 2
+    assert len(of_kind(site("county", TWICE), "PodDisruptionBudget")) == len(SERVICES)

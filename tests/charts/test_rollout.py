@@ -12,6 +12,7 @@ from tests.charts.rendering import (
     CHARTS,
     PRESETS,
     ROOT,
+    SERVICES,
     Document,
     Values,
     containers,
@@ -91,7 +92,7 @@ def migrations(*layers: Values) -> list[Document]:
 
 
 def test_each_service_is_migrated_before_its_pods_come() -> None:
-    assert len(migrations()) == 6
+    assert len(migrations()) == len(PRESETS) * len(SERVICES)
     for one in migrations():
         annotations = one["metadata"]["annotations"]
         assert annotations["helm.sh/hook"] == "pre-install,pre-upgrade"

@@ -28,7 +28,8 @@ def test_scaling_stays_between_one_pod_and_the_partitions(service: str) -> None:
 
 def test_keda_watches_the_lag_of_the_groups_that_the_code_has() -> None:
     found = of_kind(site("villages", APIS, BY_KEDA), "ScaledObject")
-    assert [one["metadata"]["name"] for one in found] == ["villages-grid", "villages-registry"]
+    names = [one["metadata"]["name"] for one in found]
+    assert names == [f"villages-{service}" for service in SERVICES]
     for one in found:
         service = one["metadata"]["name"].removeprefix("villages-")
         spec = one["spec"]
@@ -89,4 +90,4 @@ def test_members_are_taken_out_of_their_groups_down_to_the_number_of_pods() -> N
 
 def test_who_scales_by_itself_has_no_number_to_leave_down_to() -> None:
     jobs = [one["metadata"]["name"] for one in of_kind(site("villages", APIS, BY_KEDA), "Job")]
-    assert jobs == ["villages-grid-migrate", "villages-registry-migrate"]
+    assert jobs == [f"villages-{service}-migrate" for service in SERVICES]

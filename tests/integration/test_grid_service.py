@@ -14,6 +14,7 @@ from gov321.grid.v1.grid_service_pb2_grpc import GridServiceStub
 from pydantic import SecretStr
 
 from dev.embedded.topics import ensure_topics
+from dev.run.services import PARTITIONS
 from kit.bus_settings import BusSettings
 from kit.crypto import Blind, Sealer
 from kit.envelope import Event, topic_dlq, topic_events
@@ -33,7 +34,7 @@ from tests.support.builders import JIANGHE, TODAY, YUHE
 from tests.support.grid_stories import AWARDED, earning, needing
 from tests.support.registry_fakes import SOURCE
 from tests.support.registry_orders import NOW
-from tests.support.running_sites import PARTITIONS, Ground, Site
+from tests.support.running_sites import Ground, Site
 from tests.support.waiting import eventually_async
 
 pytestmark = [

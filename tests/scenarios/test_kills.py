@@ -91,7 +91,7 @@ def towns(running_county: County) -> Iterator[FaultySite]:
 
 
 def _faulty(county: County, name: str) -> Iterator[FaultySite]:
-    faulty = FaultySite(county, name)
+    faulty = FaultySite(county[name], county.ground.folder / f"{name}.plan")
     faulty.replace()
     yield faulty
     faulty.restore()

@@ -16,7 +16,7 @@ from kit.model.errors import Kind
 from kit.rpc_errors import refusal_from
 from tests.support import topic_reading as topic
 from tests.support.desks import Desk, Household
-from tests.support.running_sites import FACTS, REGISTRY, County, Site
+from tests.support.running_sites import FACTS, County, Site
 from tests.support.waiting import eventually, eventually_async
 
 _RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
@@ -26,19 +26,23 @@ _DEAD_S = 60.0
 
 
 class FaultySite:
-    """A site of the county as `tests.support.faulty_site` runs it."""
+    """A service of a site with a fuse: `module` runs it, `tests.support.faulty_site` the registry.
 
-    def __init__(self, county: County, name: str) -> None:
-        self.site: Site = county[name]
-        self._plan = county.ground.folder / f"{name}.plan"
+    Until it is armed it works as usual.
+    """
+
+    def __init__(self, site: Site, plan: Path, module: str = "tests.support.faulty_site") -> None:
+        self.site = site
+        self._plan = plan
+        self._module = module
 
     def replace(self) -> None:
         """Take the place of the usual program; until armed it works as usual."""
-        self.site.runs_as(("tests.support.faulty_site", str(self._plan)))
+        self.site.runs_as((self._module, str(self._plan)))
 
     def restore(self) -> None:
         """Let the usual program run again."""
-        self.site.runs_as(REGISTRY)
+        self.site.runs_as(self.site.usual)
 
     def arm(self, step: str, call: int) -> None:
         """Let it die at a step."""

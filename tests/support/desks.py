@@ -40,14 +40,23 @@ def new_id() -> str:
     return derived_id("request of a test", _RUN, str(next(_COUNT)))
 
 
-class Desk:
-    """Somebody with duties in the whole county, sitting at a site; survives its restarts."""
+class Seat:
+    """Somebody with duties in the whole county, sitting at a site; survives its restarts.
+
+    `tier` is the one they work for, `unit` the unit of an officer.
+    """
 
     def __init__(
-        self, site: Site, issuer: LocalIssuer, subject: str, roles: Iterable[Role]
+        self,
+        site: Site,
+        issuer: LocalIssuer,
+        subject: str,
+        roles: Iterable[Role],
+        tier: Tier = Tier.COUNTY,
+        unit: str = "",
     ) -> None:
         self._site = site
-        self._token = issuer.issue(subject, roles, ["610921"], Tier.COUNTY)
+        self._token = issuer.issue(subject, roles, ["610921"], tier, unit=unit)
         self._channels: dict[str, grpc.aio.Channel] = {}
 
     @property
@@ -57,6 +66,15 @@ class Desk:
         if target not in self._channels:
             self._channels[target] = channel_to(target, lambda: self._token, deadline=10.0)
         return self._channels[target]
+
+    async def close(self) -> None:
+        """Hang up."""
+        for channel in self._channels.values():
+            await channel.close()
+
+
+class Desk(Seat):
+    """A seat at the registry."""
 
     @property
     def households(self) -> HouseholdServiceStub:
@@ -72,11 +90,6 @@ class Desk:
     def rosters(self) -> RosterServiceStub:
         """Imports."""
         return RosterServiceStub(self.channel)
-
-    async def close(self) -> None:
-        """Hang up."""
-        for channel in self._channels.values():
-            await channel.close()
 
     async def list(self, division: str) -> dict[str, Household]:
         """Return every household of a division by id."""

@@ -100,12 +100,17 @@ def lay(fuse: Fuse, step: str, spot: Spot) -> None:
     setattr(spot.owner, spot.method, call)
 
 
-def main(plan: Path) -> int:
-    """Run the registry with fuses laid at all spots."""
+def lit(plan: Path, spots: Mapping[str, Spot]) -> None:
+    """Lay fuses at all spots, to be armed by the plan and SIGUSR1."""
     fuse = Fuse(plan)
     signal.signal(signal.SIGUSR1, fuse.arm)
-    for step, spot in SPOTS.items():
+    for step, spot in spots.items():
         lay(fuse, step, spot)
+
+
+def main(plan: Path) -> int:
+    """Run the registry with fuses laid at all spots."""
+    lit(plan, SPOTS)
     scanner.__dict__["RosterOptions"] = partial(scanner.RosterOptions, batch_rows=BATCH_ROWS)
     roster_import.__dict__["CHUNK"] = CHUNK
     return registry.main([])

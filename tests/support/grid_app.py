@@ -45,6 +45,7 @@ from services.grid.usecases.projection import Kept, Projection
 from services.grid.usecases.reading import Reading
 from services.grid.usecases.republish import GridsAgain, WholeVillage
 from services.grid.usecases.upkeep import Upkeep
+from services.grid.wire.fingerprint import keyed
 from tests.support.faults import FaultPlan
 from tests.support.grid_care_fakes import MemoryVisits
 from tests.support.grid_fakes import (
@@ -117,7 +118,12 @@ class GridSite:
         self.cares = broken(stores.cares)
         self.keeping = CareKeeping(self.cares)
         self.books = Books(
-            self.households, self.cares, self.policies, self.clock, self.most_households
+            self.households,
+            self.cares,
+            self.policies,
+            self.clock,
+            keyed(a_vault()),
+            self.most_households,
         )
 
     @cached_property
@@ -155,6 +161,7 @@ class GridSite:
         return Upkeep(
             villages=self.villages,
             households=self.households,
+            placing=Placing(self.villages, self.custody),
             keeping=self.keeping,
             books=self.books,
             custody=self.custody,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-import grpc
-import pytest
 from gov321.common.v1.date_pb2 import Date
 from gov321.grid.v1 import care_pb2
 from gov321.grid.v1 import care_service_pb2 as pb
@@ -21,21 +19,10 @@ from kit.access import Access
 from kit.authz import principal
 from kit.commit import Decision, Versioned
 from kit.custody import Custody
-from kit.interceptors import Edge
-from kit.jwks import FileKeys
-from kit.local_issuer import LocalIssuer
-from kit.metric_tables import KIT_METRICS
-from kit.metrics import Metrics
 from kit.model.clock import ManualClock
 from kit.model.division import Tier
-from kit.model.ids import derived_id
 from kit.roles import Role
-from kit.rpc_client import channel_to
-from kit.rpc_errors import details_of
-from kit.rpc_metrics import RpcMetrics
-from kit.rpc_server import Mount, RpcServer
-from kit.settings import RpcSettings
-from kit.tokens import TokenVerifier
+from kit.rpc_server import Mount
 from services.grid.domain.care import HouseholdCare
 from services.grid.domain.policies import Policies
 from services.grid.ports.cares import CareWrite
@@ -49,6 +36,7 @@ from services.grid.usecases.care_reading import CareReading
 from services.grid.usecases.contacts import ContactDesk
 from services.grid.usecases.runs import RunDesk
 from services.grid.usecases.visiting import VisitDesk
+from tests.support.edge_calls import Calls, edge_calls, uuid_of
 from tests.support.grid_builders import NOW, TODAY, a_request
 from tests.support.grid_care_fakes import MemoryRuns, MemoryVisits
 from tests.support.grid_cares import HELPER, CareBuilder, a_care, ids
@@ -134,52 +122,16 @@ def rights(
     return Access(who, OPERATIONS[f"gov321.grid.v1.{method}"])
 
 
-Calls = Callable[..., Any]
-"""`calls(CareServiceStub, Role.CLERK)` is a service as somebody reaches it."""
-
-
 @asynccontextmanager
 async def served(site: CareSite, folder: Path) -> AsyncGenerator[Calls]:
     """Serve a site's cares and runs on a free port of this machine."""
-    issuer = LocalIssuer(folder, site.clock)
-    verifier = TokenVerifier(FileKeys(issuer.jwks_path), "gov321-local", "gov321", site.clock)
-    edge = Edge("grid.gov321", verifier, RpcMetrics(Metrics(KIT_METRICS)))
     cares = CareRpc(site.desk, site.visits, site.reading)
     mounts = (
         Mount(add_CareServiceServicer_to_server, cares),
         Mount(add_ColourRunServiceServicer_to_server, RunRpc(site.runs())),
     )
-    server = RpcServer(RpcSettings(), edge, CARES | RUNS, mounts)
-    address = f"127.0.0.1:{await server.start()}"
-    channels: list[grpc.aio.Channel] = []
-
-    def calls(
-        stub: Callable[[grpc.aio.Channel], Stub], role: Role = Role.REVIEWER, scope: str = "610921"
-    ) -> Stub:
-        token = issuer.issue(f"{role.value}-1", [role], [scope], Tier.VILLAGE)
-        channels.append(channel_to(address, lambda: token))
-        return stub(channels[-1])
-
-    try:
+    async with edge_calls("grid.gov321", mounts, CARES | RUNS, site.clock, folder) as calls:
         yield calls
-    finally:
-        for channel in channels:
-            await channel.close()
-        await server.stop(0)
-
-
-async def refused(call: Any) -> tuple[grpc.StatusCode, str]:
-    """Return code and reason of a call that is refused; it says so in Chinese."""
-    with pytest.raises(grpc.aio.AioRpcError) as failed:
-        await call
-    info, text = details_of(failed.value)
-    assert any("\u4e00" <= character <= "\u9fff" for character in text), text
-    return failed.value.code(), info.reason
-
-
-def uuid_of(name: str) -> str:
-    """Return the request id a test gives a name."""
-    return derived_id("test", name)
 
 
 def recording(**fields: Any) -> pb.RecordVisitRequest:

@@ -115,8 +115,12 @@ class CareWalk:
         return contacting.end(self.care, order, _POLICY, self.today)
 
     def _gone(self, which: int, who: int) -> CareOutcome:
-        gone = {_PEOPLE[who % len(_PEOPLE)]: EndReason.DIED}
-        return following.person_gone(self.care, gone, _POLICY, self.today)
+        gone = _PEOPLE[who % len(_PEOPLE)]
+
+        def reason(contact: Contact) -> EndReason | None:
+            return EndReason.DIED if contact.person == gone else None
+
+        return following.without_contacts(self.care, reason, _POLICY, self.today)
 
     def _lost(self, which: int, who: int) -> CareOutcome:
         """Somebody gives up what they keep contact by on one line."""

@@ -24,14 +24,11 @@ from services.grid.ports.cares import CareCount, CareFilter, CareWrite, Helper
 from services.grid.ports.villages import WHAT, Decide
 from services.grid.store.care_codec import CareCodec
 from services.grid.store.village_codec import VillageCodec
+from tests.support.memory_own import asleep
 from tests.support.registry_fakes import a_vault
 
 TOPIC = topic_events("grid")
 SOURCE = "/gov321/villages/grid"
-
-
-def asleep() -> None:
-    """Nobody is woken: a test runs the relay itself."""
 
 
 class MemoryVillages:
@@ -126,9 +123,10 @@ class MemoryCareQueries:
         ordered = sorted(found, key=lambda item: item.state.household)
         return [item for item in ordered if item.state.household > after][:limit]
 
-    async def helper(self, person: PersonId) -> Helper:
+    async def helper(self, person: PersonId, ranges: Sequence[Range]) -> Helper:
         """See `CareQueries`."""
-        cares = [item.state for item in self._live() if _helps(item.state, person)]
+        inside = (item.state for item in self._live() if _within(item.state, ranges))
+        cares = [care for care in inside if _helps(care, person)]
         named = [care.named_contact for care in cares]
         return Helper(person, len(cares), sum(c is not None and c.person == person for c in named))
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import grpc
-import pytest
 from gov321.grid.v1 import grid_pb2
 from gov321.grid.v1 import line_service_pb2 as pb
 
-from kit.model.ids import derived_id
-from kit.rpc_errors import details_of
 from kit.wire_time import from_day
 from tests.support.builders import JIANGHE
+from tests.support.edge_calls import uuid_of
 from tests.support.grid_lines import (
     CORE,
     DEPUTY,
@@ -24,11 +21,6 @@ from tests.support.grid_lines import (
 COUNTY = "610921000000"
 SINCE = from_day(FOUNDED)
 TOLD = from_day(TODAY)
-
-
-def uuid_of(name: str) -> str:
-    """Return the request id a test gives a name."""
-    return derived_id("test", name)
 
 
 def taking(request: str = "take", **fields: Any) -> pb.TakePostRequest:
@@ -44,6 +36,20 @@ def taking(request: str = "take", **fields: Any) -> pb.TakePostRequest:
         **fields,
     }
     return pb.TakePostRequest(**whole)
+
+
+def leaving(request: str = "leave", **fields: Any) -> pb.LeavePostRequest:
+    """Return a good request; `fields` replace."""
+    whole: dict[str, Any] = {
+        "request_id": uuid_of(request),
+        "village": JIANGHE.digits,
+        "person_id": CORE,
+        "post": grid_pb2.POST_CORE_HOUSEHOLDER,
+        "on": TOLD,
+        "reason": grid_pb2.END_REASON_RESIGNED,
+        **fields,
+    }
+    return pb.LeavePostRequest(**whole)
 
 
 def appointing(request: str = "appoint", **fields: Any) -> pb.AppointLeaderRequest:
@@ -71,20 +77,3 @@ def holding(request: str = "hold", **fields: Any) -> pb.RecordSessionRequest:
         **fields,
     }
     return pb.RecordSessionRequest(**whole)
-
-
-class Refused:
-    """A refusal as a client sees it; always with a sentence in Chinese."""
-
-    def __init__(self, error: grpc.aio.AioRpcError) -> None:
-        info, self.text = details_of(error)
-        self.told = (error.code(), info.reason)
-        assert info.domain == "grid.gov321"
-        assert any("\u4e00" <= character <= "\u9fff" for character in self.text), self.text
-
-
-async def refused(call: Any) -> Refused:
-    """Return what the refusal said; fail when the call is answered."""
-    with pytest.raises(grpc.aio.AioRpcError) as failed:
-        await call
-    return Refused(failed.value)

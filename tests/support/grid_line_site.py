@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-import grpc
 from gov321.grid.v1.line_service_pb2_grpc import (
     LineServiceStub,
     add_LineServiceServicer_to_server,
@@ -19,19 +18,10 @@ from kit.access import Access
 from kit.authz import principal
 from kit.commit import Decision
 from kit.custody import Custody
-from kit.interceptors import Edge
-from kit.jwks import FileKeys
-from kit.local_issuer import LocalIssuer
-from kit.metric_tables import KIT_METRICS
-from kit.metrics import Metrics
 from kit.model.clock import ManualClock
 from kit.model.division import Tier
 from kit.roles import Role
-from kit.rpc_client import channel_to
-from kit.rpc_metrics import RpcMetrics
-from kit.rpc_server import Mount, RpcServer
-from kit.settings import RpcSettings
-from kit.tokens import TokenVerifier
+from kit.rpc_server import Mount
 from services.grid.domain.policies import Policies
 from services.grid.ports.cares import CareWrite
 from services.grid.rpc.lines import LineRpc
@@ -42,6 +32,7 @@ from services.grid.usecases.contacts import ContactDesk
 from services.grid.usecases.line_reading import LineReading
 from services.grid.usecases.lines import LineDesk
 from services.registry.domain.household import Household
+from tests.support.edge_calls import edge_calls
 from tests.support.grid_cares import CareBuilder
 from tests.support.grid_fakes import MemoryCares, MemoryVillages
 from tests.support.grid_intake import MemoryKnownHouseholds, told
@@ -98,26 +89,15 @@ Calls = Callable[..., LineServiceStub]
 @asynccontextmanager
 async def served(site: LineSite, folder: Path) -> AsyncGenerator[Calls]:
     """Serve a site's lines on a free port of this machine."""
-    issuer = LocalIssuer(folder, site.clock)
-    verifier = TokenVerifier(FileKeys(issuer.jwks_path), "gov321-local", "gov321", site.clock)
-    edge = Edge("grid.gov321", verifier, RpcMetrics(Metrics(KIT_METRICS)))
-    rpc = LineRpc(site.desk, site.contacts, site.reading)
-    mounts = (Mount(add_LineServiceServicer_to_server, rpc),)
-    server = RpcServer(RpcSettings(), edge, LINES, mounts)
-    address = f"127.0.0.1:{await server.start()}"
-    channels: list[grpc.aio.Channel] = []
+    mounts = (
+        Mount(add_LineServiceServicer_to_server, LineRpc(site.desk, site.contacts, site.reading)),
+    )
+    async with edge_calls("grid.gov321", mounts, LINES, site.clock, folder) as calls:
 
-    def calls(role: Role = Role.CLERK, scope: str = "610921") -> LineServiceStub:
-        token = issuer.issue(f"{role.value}-1", [role], [scope], Tier.VILLAGE)
-        channels.append(channel_to(address, lambda: token))
-        return LineServiceStub(channels[-1])
+        def as_somebody(role: Role = Role.CLERK, scope: str = "610921") -> LineServiceStub:
+            return calls(LineServiceStub, role, scope)
 
-    try:
-        yield calls
-    finally:
-        for channel in channels:
-            await channel.close()
-        await server.stop(0)
+        yield as_somebody
 
 
 def access_to(method: str, scope: str = "610921", role: Role = Role.CLERK) -> Access:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
+from kit.model.clock import COUNTY_ZONE
 from services.grid.domain.care import HouseholdCare
 from services.grid.domain.colour.values import Colour
 from services.grid.domain.ids import HouseholdId
@@ -110,3 +112,14 @@ async def state_of(site: GridSite) -> State:
 def _comparable(village: Village) -> Village:
     """`structure` counts the writes it took, which an interruption may change."""
     return replace(village, members=dict(sorted(village.members.items())))
+
+
+def turn_to(world: GridWorld, day: date) -> None:
+    """Let it be ten in the morning of a day."""
+    morning = datetime(day.year, day.month, day.day, 10, tzinfo=COUNTY_ZONE)
+    world.clock.advance(morning - world.clock.now())
+
+
+async def look_after(world: GridWorld) -> bool:
+    """Let the daily upkeep work; False when there was nothing to do."""
+    return await world.site().upkeep.work(asyncio.Event())

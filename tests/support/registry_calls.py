@@ -15,11 +15,11 @@ from gov321.registry.v1 import (
     roster_service_pb2,
 )
 
-from kit.model.ids import derived_id
 from kit.roles import Role
 from kit.rpc_errors import details_of
 from services.registry.domain.sex import Sex
 from tests.support.builders import JIANGHE, an_id_number
+from tests.support.edge_calls import uuid_of
 from tests.support.registry_app import Served
 
 MODULES = (
@@ -34,11 +34,6 @@ FILES: dict[str, Any] = {
     for name, service in module.DESCRIPTOR.services_by_name.items()
 }
 NUMBER = an_id_number(date(1986, 3, 1), Sex.MALE).digits
-
-
-def uuid_of(name: str) -> str:
-    """Return the request id a test gives a name."""
-    return derived_id("test", name)
 
 
 def registration(name: str = "a", **fields: Any) -> household_service_pb2.RegisterHouseholdRequest:

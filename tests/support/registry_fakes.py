@@ -38,10 +38,15 @@ TOPIC = topic_events("registry")
 SOURCE = "/gov321/villages/registry"
 
 
+def a_key_ring() -> KeyRing:
+    """Return keys that are the same in every test."""
+    keys = {"k1": Key("k1", Suite.AES_256_GCM, b"s" * 32)}
+    return KeyRing("k1", keys, BlindKey("b1", BlindSuite.HMAC_SHA_256, b"b" * 32))
+
+
 def a_vault() -> Vault:
     """Return a vault whose keys are the same in every test."""
-    keys = {"k1": Key("k1", Suite.AES_256_GCM, b"s" * 32)}
-    ring = KeyRing("k1", keys, BlindKey("b1", BlindSuite.HMAC_SHA_256, b"b" * 32))
+    ring = a_key_ring()
     return Vault(Sealer(ring), Blind(ring))
 
 

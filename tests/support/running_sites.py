@@ -1,4 +1,4 @@
-"""Registry processes of a county on a broker and a store of their own, to be stopped and killed.
+"""Service processes of a county on a broker and a store of their own, to be stopped and killed.
 
 The county of the tests has the three sites of the sample topology. `Ground` is what they stand on,
 `Site` one process: started, drained, killed and started again with the same name and database.
@@ -22,17 +22,16 @@ from dev.embedded.kafka import EmbeddedKafka
 from dev.embedded.store import EmbeddedStore
 from dev.embedded.topics import ensure_topics
 from dev.run.keys import prepare_keys
-from kit.envelope import topic_dlq, topic_events
+from dev.run.services import SERVICES, topics_of
+from kit.envelope import topic_events
 from kit.local_issuer import LocalIssuer
 from kit.model.clock import SystemClock
 from tests.support.waiting import eventually
 
 FACTS = topic_events("registry")
-PARTITIONS = 12
+GRID_FACTS = topic_events("grid")
+PETITION_FACTS = topic_events("petition")
 SITES = ("villages", "towns", "county")
-REGISTRY = ("services.registry",)
-"""What `python -m` runs: the program an operator runs."""
-
 _ROOT = Path(__file__).parents[2]
 _SAMPLE = Path(dev.sample.__file__).parent
 _START_S = 60.0
@@ -55,8 +54,7 @@ class Ground:
         """Start both, with the topics."""
         self.kafka.start()
         self.store.start()
-        topics = {FACTS: PARTITIONS} | {topic_dlq(site, "registry"): 1 for site in SITES}
-        asyncio.run(ensure_topics(self.kafka.address, topics))
+        asyncio.run(ensure_topics(self.kafka.address, topics_of(SERVICES, SITES)))
 
     def end(self) -> None:
         """End both; the data is thrown away."""
@@ -81,15 +79,21 @@ class Ground:
 
 
 class Site:
-    """The registry of one site as a process; `instance` is its stable name."""
+    """One service of one site as a process; `instance` is its stable name.
 
-    def __init__(self, ground: Ground, name: str, instance: str = "0") -> None:
+    `usual` is what `python -m` runs: the program an operator runs.
+    """
+
+    def __init__(
+        self, ground: Ground, name: str, instance: str = "0", service: str = "registry"
+    ) -> None:
         self.name = name
-        self.program: Sequence[str] = REGISTRY
-        self.log_file = ground.folder / f"{name}-{instance}.log"
+        self.usual: Sequence[str] = (f"services.{service}",)
+        self.program = self.usual
+        self.log_file = ground.folder / f"{name}-{service}-{instance}.log"
         self._ground = ground
         self._instance = instance
-        self._addresses = ground.folder / f"{name}-{instance}.addresses.json"
+        self._addresses = self.log_file.with_suffix(".addresses.json")
         self._process: subprocess.Popen[bytes] | None = None
         self._ports: Mapping[str, int] = {}
 
@@ -180,11 +184,13 @@ class Site:
 
 
 class County:
-    """Sites on one ground, all three of them unless told otherwise."""
+    """Sites of one service on one ground, all three of them unless told otherwise."""
 
-    def __init__(self, folder: Path, sites: Sequence[str] = SITES) -> None:
+    def __init__(
+        self, folder: Path, sites: Sequence[str] = SITES, service: str = "registry"
+    ) -> None:
         self.ground = Ground(folder)
-        self.sites = {name: Site(self.ground, name) for name in sites}
+        self.sites = {name: Site(self.ground, name, service=service) for name in sites}
         self._others: list[Site] = []
 
     def __getitem__(self, name: str) -> Site:

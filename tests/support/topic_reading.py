@@ -9,6 +9,11 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.structs import ConsumerRecord
 
+from kit.bus_settings import BusSettings
+from kit.parked import Outgoing
+from kit.publisher import RecordSender
+from kit.settings import KafkaSettings
+
 Record = ConsumerRecord[bytes, bytes]
 
 
@@ -37,6 +42,19 @@ async def _read_to(consumer: Any, ends: dict[TopicPartition, int]) -> list[Recor
             if await consumer.position(place) >= ends[place]:
                 left.discard(place)
     return found
+
+
+async def send_again(bootstrap: str, topic: str, home: str = "") -> int:
+    """Send what lies on a topic once more, all or of one home; return how many records."""
+    records = await records_of(bootstrap, topic, home)
+    sender = RecordSender(BusSettings(kafka=KafkaSettings(bootstrap=bootstrap)))
+    try:
+        await sender.send(
+            [Outgoing(one.topic, one.key, one.value, list(one.headers)) for one in records]
+        )
+    finally:
+        await sender.close()
+    return len(records)
 
 
 def header(record: Record, name: str) -> str:

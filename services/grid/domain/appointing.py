@@ -26,7 +26,7 @@ from .line_errors import (
     LeadsAlready,
     PostDoesNotMatch,
 )
-from .line_rules import require_given, require_not_future
+from .line_rules import require_given, require_past
 from .lines import EndReason, Leadership, Posting
 from .policy import SUBSTITUTE_POSTS
 from .village import Village
@@ -63,7 +63,7 @@ def appoint_leader(village: Village, order: AppointLeader, today: date) -> Outco
         Refusal: no such live grid, a day in the future or out of order, or the wrong post.
     """
     grid = _live_grid(village, order.grid)
-    require_not_future(order.since, today, "任命日期")
+    require_past(order.since, today, "任命日期")
     substitute = _stands_in(village, order, today)
     present = leader_of(village, order.grid)
     if present is not None and present.person == order.person:
@@ -84,7 +84,7 @@ def release_leader(village: Village, order: ReleaseLeader, today: date) -> Outco
         Refusal: no such live grid, nobody leads it, a day in the future or before they began.
     """
     _live_grid(village, order.grid)
-    require_not_future(order.on, today, "离任日期")
+    require_past(order.on, today, "离任日期")
     require_given(order.reason)
     present = leader_of(village, order.grid)
     if present is None:

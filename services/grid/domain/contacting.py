@@ -15,7 +15,7 @@ from .colour.values import Colour
 from .contact import Contact
 from .events import CareEvent, ContactAssigned, ContactEnded
 from .ids import PersonId
-from .line_rules import require_given, require_not_future
+from .line_rules import require_given, require_past
 from .lines import EndReason, Line
 from .policy import GridPolicy
 from .settling import CareOutcome, require_live, settled
@@ -53,7 +53,7 @@ def assign(
         CareEnded, InvalidValue, NamedOnlyForRed, ContactBeforeLast.
     """
     require_live(care)
-    require_not_future(order.since, today, "联系开始日期")
+    require_past(order.since, today, "联系开始日期")
     if order.named and care.colour is not Colour.RED:
         raise NamedOnlyForRed(household=care.household)
     present = care.contact_on(order.line)
@@ -75,7 +75,7 @@ def end(care: HouseholdCare, order: EndContact, policy: GridPolicy, today: date)
     require_live(care)
     if care.contact_on(order.line) is None:
         raise NoContact(household=care.household, line=order.line.value)
-    require_not_future(order.on, today, "联系结束日期")
+    require_past(order.on, today, "联系结束日期")
     require_given(order.reason)
     left, ended = _ended_on(care, order.line, order.on, order.reason)
     return settled(left, ended, policy, today, cause=order.reason)

@@ -5,7 +5,7 @@ Every function may be told the same thing twice; the second time nothing happens
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +14,6 @@ from .contact import Contact
 from .contacting import ended_contacts
 from .events import CareEvent, CareMoved, ContactAssigned
 from .grid import GridCode
-from .ids import PersonId
 from .lines import EndReason, Line, Posting
 from .policy import GridPolicy
 from .settling import CareOutcome, settled
@@ -46,13 +45,6 @@ def follow(
     left = care.village if leaf.village != care.village else None
     cause = EndReason.HOUSEHOLD_ENDED if left else EndReason.REPLACED
     return settled(moved, (CareMoved(leaf, left), *happened), policy, today, cause)
-
-
-def person_gone(
-    care: HouseholdCare, gone: Mapping[PersonId, EndReason], policy: GridPolicy, today: date
-) -> CareOutcome:
-    """Return the care without contacts who died or are no longer of the village."""
-    return without_contacts(care, lambda contact: gone.get(contact.person), policy, today)
 
 
 def without_contacts(

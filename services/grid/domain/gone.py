@@ -48,6 +48,20 @@ def missing_from(village: Village, lived_in: frozenset[PersonId]) -> dict[Person
     }
 
 
+def retired(village: Village, today: date) -> dict[PersonId, EndReason]:
+    """Return who held posts of the village and holds none today, with why the last one ended.
+
+    What the fact of an ended post told of is told again like this, for a contact that was assigned
+    while the post ended.
+    """
+    held = {posting.person for posting in village.postings if posting.holds_on(today)}
+    return {
+        posting.person: posting.end_reason or EndReason.TERM_OVER
+        for posting in village.postings
+        if posting.person not in held
+    }
+
+
 def people_of(households: Mapping[HouseholdId, KnownHousehold], day: date) -> frozenset[PersonId]:
     """Return everybody who lives in one of the households on a day."""
     return frozenset(

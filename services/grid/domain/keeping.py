@@ -7,23 +7,22 @@ anywhere comes to the same when it is delivered again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from .assessing import assess
 from .care import Assessment, HouseholdCare
 from .contact import Contact
-from .contacting import ended_contacts
 from .deciding import expire
 from .eligibility import leader_for, posting_for
-from .following import follow
+from .following import follow, without_contacts
 from .grid import GridCode
 from .ids import HouseholdId, PersonId
 from .known import KnownHousehold
 from .lines import EndReason, Posting
 from .opening import open_care, reopen
 from .policy import GridPolicy
-from .settling import CareOutcome, settled
+from .settling import CareOutcome
 from .village import Village
 
 
@@ -77,8 +76,10 @@ def without_posts(
 ) -> CareOutcome:
     """Return the care without contacts who lost a post and may no longer keep contact by another.
 
-    `lost` are people who left a post of the village, with why.
+    `lost` are people who left a post of the village or lead a grid of it no longer, with why.
     """
+    if care.village != village.code:
+        return care, ()
 
     def reason(contact: Contact) -> EndReason | None:
         person = contact.person
@@ -86,9 +87,4 @@ def without_posts(
             return None
         return lost[person]
 
-    named = care.named_contact
-    contacts, ended = ended_contacts(care, reason, today)
-    if not ended or care.village != village.code:
-        return care, ()
-    cause = lost.get(named.person) if named else None
-    return settled(replace(care, contacts=contacts), ended, policy, today, cause)
+    return without_contacts(care, reason, policy, today)

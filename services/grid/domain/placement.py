@@ -59,6 +59,28 @@ def place(
     return _told(village, settled, changed, today)
 
 
+def recounted(
+    village: Village, known: Mapping[HouseholdId, KnownHousehold], today: date
+) -> Outcome:
+    """Return the village with the sizes of a day: somebody comes home without anybody telling."""
+    members = {
+        id: _counted(one, known[id], today) if id in known else one
+        for id, one in village.members.items()
+    }
+    changed = _changed(village.members, members)
+    if not changed:
+        return village, ()
+    return _told(village, replace(village, members=members), changed, today)
+
+
+def _counted(member: Membership, household: KnownHousehold, today: date) -> Membership:
+    return replace(
+        member,
+        registered=household.registered_on(today),
+        present=household.present_on(today),
+    )
+
+
 def _told(before: Village, after: Village, changed: Iterable[HouseholdId], today: date) -> Outcome:
     leaves = {id: _leaf(after.members.get(id)) for id in sorted(changed)}
     moved = any(_leaf(before.members.get(id)) != leaf for id, leaf in leaves.items())

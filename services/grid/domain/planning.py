@@ -13,6 +13,13 @@ from .plan import GroupOutcome, Plan, PlannedGrid, PlannedMove
 from .planning_layout import Layout
 from .planning_values import Following, Ground, PlanOrder, Rearranged
 from .structure import next_numbers, structure_of
+from .structure_errors import PlanTooLarge
+from .village import Village
+
+HOUSEHOLDS_TOLD = 100_000
+"""Of all facts of one plan together: each grid that begins or ends is a fact with the whole village
+in it, about 130 bytes a household, and the store takes 16 MB in one write (architecture §3, §4).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ def draft(ground: Ground, order: PlanOrder, drafted: Drafted) -> Plan:
     """
     village = ground.village
     groups = [_Group(ground, one) for one in Layout(ground, order).rearranged()]
+    _require_one_write(village, groups)
     leaves = {id: code for group in groups for id, code in group.leaves()}
     return Plan(
         id=drafted.plan,
@@ -47,6 +55,16 @@ def draft(ground: Ground, order: PlanOrder, drafted: Drafted) -> Plan:
         moves=tuple(_moves(ground, leaves)),
         outcomes=tuple(group.outcome() for group in groups),
     )
+
+
+def _require_one_write(village: Village, groups: Sequence[_Group]) -> None:
+    """Refuse what could be drafted, but never applied."""
+    changed = sum(
+        sum(grid.new for grid in group.grids()) + sum(1 for _ in group.ended()) for group in groups
+    )
+    most = max(2, HOUSEHOLDS_TOLD // max(1, len(village.members)) - 1)
+    if changed > most:
+        raise PlanTooLarge(village=village.code, grids=changed, most=most)
 
 
 class _Group:

@@ -11,8 +11,9 @@ from .partition.matching import kept_labels
 from .partition.values import Division
 from .plan import PlanKind
 from .planning_values import Ground, PlannedPart, PlanOrder, Rearranged
-from .structure import group_grid, households_by_leaf, structure_of
+from .structure import MOST_CHILDREN, group_grid, households_by_leaf, structure_of
 from .structure_errors import (
+    GridNumbersUsedUp,
     GridsOfDifferentGroups,
     NoSuchGroup,
     NotALeaf,
@@ -97,6 +98,8 @@ class Layout:
         ground, parts = self._ground, self._order.parts
         if not inside or parts not in {0, *range(2, len(inside) + 1)}:
             raise TooManyParts(grid=leaf, parts=parts, households=len(inside))
+        if parts > MOST_CHILDREN:  # known before the engine is asked, which takes minutes
+            raise GridNumbersUsedUp(grid=group_grid(leaf), most=MOST_CHILDREN)
         dwellings = ground.dwellings(inside, weighed=self._order.weigh_colours)
         if parts:
             return ground.engine.divide_into(parts, dwellings, ground.bounds, ground.ridges)

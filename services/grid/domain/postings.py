@@ -16,7 +16,7 @@ from .events import Outcome, PostLeft, PostTaken, VillageEvent
 from .ids import HouseholdId, PersonId
 from .leading import end_leaderships, live_leaderships, rests_on
 from .line_errors import NotInPost, PostHeldAlready, PostStillNeeded
-from .line_rules import require_given, require_not_future
+from .line_rules import require_given, require_past
 from .lines import EndReason, Leadership, Post, Posting
 from .village import Village
 
@@ -70,7 +70,7 @@ def take_post(village: Village, order: TakePost, today: date) -> Outcome:
     Raises:
         Refusal: a day in the future, a term that ends before it begins, or held in these days.
     """
-    require_not_future(order.since, today, "任职日期")
+    require_past(order.since, today, "任职日期")
     if order.term_end is not None and order.term_end < order.since:
         why = f"任期届满日 {order.term_end} 早于任职日期 {order.since}"
         raise InvalidValue(field="任期", why=why)
@@ -90,7 +90,7 @@ def leave_post(village: Village, order: LeavePost, today: date) -> Outcome:
     Raises:
         Refusal: a day in the future or before what was done in the post, or not held on the day.
     """
-    require_not_future(order.on, today, "离任日期")
+    require_past(order.on, today, "离任日期")
     require_given(order.reason)
     held = _held(village, order)
     earliest = _earliest_end(village, held)

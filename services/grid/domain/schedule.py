@@ -16,7 +16,7 @@ from kit.model.errors import InvalidValue
 from .events import Outcome, SessionHeld
 from .ids import PersonId
 from .line_errors import DeputyNotInOffice, NotReceptionDay, SessionExists
-from .line_rules import require_not_future
+from .line_rules import require_past
 from .lines import Post, Session, SessionKind
 from .policy import GridPolicy, grid_policy_for
 from .village import Village
@@ -71,7 +71,7 @@ def record_session(
     Raises:
         Refusal: a day in the future, not a reception day, told already, or by nobody in office.
     """
-    require_not_future(session.on, today, "活动日期")
+    require_past(session.on, today, "活动日期")
     for field, count in (("到场人数", session.attendance), ("登记事项数", session.matters)):
         if count < 0:
             raise InvalidValue(field=field, why="不能为负数")

@@ -99,3 +99,14 @@ class TooManyParts(Refusal):
     kind = Kind.INVALID
     reason = "TOO_MANY_PARTS"
     text = "网格 {grid} 只有 {households} 户，不能分成 {parts} 个网格；请填写 2 至户数之间的数。"
+
+
+class PlanTooLarge(Refusal):
+    """One write could not carry the plan. Fields: `village`, `grids`, `most`."""
+
+    kind = Kind.EXHAUSTED
+    reason = "PLAN_TOO_LARGE"
+    text = (
+        "村 {village} 户数多，一个方案最多新设和撤销 {most} 个网格，本方案涉及 {grids} 个；"
+        "请按村民小组分别拟定方案，或减少拆分个数。"
+    )

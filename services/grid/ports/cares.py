@@ -88,8 +88,8 @@ class CareQueries(Protocol):
         """Return cares with a live contact of this person, by household id."""
         ...
 
-    async def helper(self, person: PersonId) -> Helper:
-        """Count what a person looks after."""
+    async def helper(self, person: PersonId, ranges: Sequence[Range]) -> Helper:
+        """Count what a person looks after in ranges of villages."""
         ...
 
     async def counts(self, bounds: Range, today: date) -> list[CareCount]:

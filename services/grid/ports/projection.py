@@ -33,7 +33,7 @@ class ToldVillage:
     """A fact about a village, with what has to follow it.
 
     `placed` are households whose leaf may be another; `everybody`: look at all of the village;
-    `lost`: somebody left a post, and why.
+    `lost`: somebody left a post or leads a grid no longer, and why.
     """
 
     told: Told

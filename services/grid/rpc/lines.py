@@ -15,7 +15,6 @@ from kit.wire_enum import known_or_none
 from kit.wire_time import to_day
 from services.grid.domain.appointing import AppointLeader, ReleaseLeader
 from services.grid.domain.care import HouseholdCare
-from services.grid.domain.ids import PersonId
 from services.grid.domain.postings import LeavePost, TakePost, posting_after
 from services.grid.domain.schedule import scheduled_of
 from services.grid.domain.village import Village
@@ -131,7 +130,7 @@ class LineRpc(LineServiceServicer):
     ) -> pb.ListContactsResponse:
         """See the proto."""
         page = page_of("ListContacts", request)
-        person = PersonId(request.person_id)
+        person = orders.person_of(request.person_id)
         after = page.after[0] if page.after else ""
         found = await self._contacts.of_person(current_access(), person, after, page.size)
         return pb.ListContactsResponse(

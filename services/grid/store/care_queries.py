@@ -18,6 +18,7 @@ from services.grid.domain.ids import HouseholdId, PersonId
 from services.grid.ports.cares import CareCount, CareFilter, Helper
 
 from .care_indexing import NO_COLOUR, grid_bounds
+from .decoding import decoded
 
 _SNAPSHOT = {"snapshot": 1, "revision": 1}
 
@@ -37,7 +38,7 @@ class MongoCareQueries:
         for some in groups(ids):
             found += await self._find({"_id": {"$in": some}}, len(some))
         # an emptied copy has no snapshot
-        read = (self._read(document) for document in found if "snapshot" in document)
+        read = await decoded([one for one in found if "snapshot" in one], self._read)
         return {item.state.household: item for item in read}
 
     async def page(
@@ -58,7 +59,7 @@ class MongoCareQueries:
         """See `CareQueries`."""
         low, high = village.bounds()
         query = {"position": {"$gte": low, "$lt": high}, "live": True}
-        return [self._read(document) for document in await self._find(query, 0, "position")]
+        return await decoded(await self._find(query, 0, "position"), self._read)
 
     async def of_person(
         self, person: PersonId, after: str, limit: int
@@ -67,10 +68,12 @@ class MongoCareQueries:
         query = {"contacts": person, "_id": {"$gt": after}}
         return [self._read(document) for document in await self._find(query, limit, "_id")]
 
-    async def helper(self, person: PersonId) -> Helper:
-        """See `CareQueries`."""
+    async def helper(self, person: PersonId, ranges: Sequence[Range]) -> Helper:
+        """See `CareQueries`; a person has few households, so the ranges are looked at here."""
         with store_errors():
-            found = await self._cares.find({"contacts": person}, {"named": 1}).to_list(None)
+            cursor = self._cares.find({"contacts": person}, {"named": 1, "position": 1})
+            everywhere = await cursor.to_list(None)
+        found = [one for one in everywhere if _inside(one["position"], ranges)]
         named = sum(document.get("named") == person for document in found)
         return Helper(person, len(found), named)
 
@@ -109,7 +112,9 @@ def counts_of(standing: Iterable[Document], overdue: dict[str, int]) -> list[Car
     found: list[CareCount] = []
     for village in sorted({village for village, _, _ in rows}):
         own = [(colour, row) for name, colour, row in rows if name == village]
-        colours = Counter({_colour(colour): int(row["households"]) for colour, row in own})
+        colours = Counter[Colour | None]()
+        for colour, row in own:
+            colours[_colour(colour)] += int(row["households"])
         found.append(
             CareCount(
                 village,
@@ -140,6 +145,10 @@ def _asked(wanted: CareFilter) -> tuple[str, Document]:
     if wanted.colours:
         conditions["colour"] = {"$in": sorted(colour.value for colour in wanted.colours)}
     return (keys[0], conditions) if keys else ("position", conditions | {"live": True})
+
+
+def _inside(position: str, ranges: Sequence[Range]) -> bool:
+    return any(low <= position < high for low, high in ranges)
 
 
 def _within(ranges: Sequence[Range], wanted: CareFilter) -> Iterable[Range]:

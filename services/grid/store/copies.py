@@ -19,6 +19,8 @@ from services.grid.domain.known import KnownHousehold
 from services.grid.ports.households import Mark, ToldHousehold
 from services.grid.wire.known_record import to_known
 
+from .decoding import decoded
+
 COPIES = "household_copies"
 INDEXES = (Index("by_village", ("home", "live")),)
 
@@ -46,19 +48,19 @@ class MongoKnownHouseholds:
 
     async def get_many(self, ids: Sequence[HouseholdId]) -> dict[HouseholdId, KnownHousehold]:
         """See `KnownHouseholds`."""
-        found: dict[HouseholdId, KnownHousehold] = {}
+        found: list[Document] = []
         with store_errors():
             for some in groups(ids):
                 cursor = self._collection.find({"_id": {"$in": some}}, {"snapshot": 1})
-                found |= {one.id: one for one in map(self._read, await cursor.to_list(None))}
-        return found
+                found += await cursor.to_list(None)
+        return {one.id: one for one in await decoded(found, self._read)}
 
     async def of_village(self, village: DivisionCode) -> list[KnownHousehold]:
         """See `KnownHouseholds`."""
         query = {"home": village.digits, "live": True}
         with store_errors():
             found = await self._collection.find(query, {"snapshot": 1}).to_list(None)
-        return [self._read(document) for document in found]
+        return await decoded(found, self._read)
 
     async def marks(self, villages: Sequence[DivisionCode]) -> Mapping[DivisionCode, Mark]:
         """See `KnownHouseholds`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from kit.commit import Request
 from kit.model.division import DivisionCode
 from kit.records import Document
@@ -33,7 +35,9 @@ def document_of_run(run: ColourRun) -> Document:
 
 def run_of_document(document: Document) -> ColourRun:
     """Return the run of a stored form; a status of a newer version is shown as on its way."""
-    colours = document["colours"].items()
+    colours = Counter[Colour]()
+    for name, count in document["colours"].items():
+        colours[read_enum(Colour, name, Colour.PENDING)] += count
     return ColourRun(
         id=RunId(document["_id"]),
         division=DivisionCode.parse(document["division"]),
@@ -47,7 +51,7 @@ def run_of_document(document: Document) -> ColourRun:
         applied_by=document["applied_by"],
         applied=document["applied"],
         after=document["after"],
-        colours={read_enum(Colour, name, Colour.PENDING): count for name, count in colours},
+        colours=dict(colours),
     )
 
 

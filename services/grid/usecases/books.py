@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -19,7 +19,6 @@ from kit.model.division import DivisionCode
 from services.grid.domain.assessing import says_more
 from services.grid.domain.care import Assessment, HouseholdCare
 from services.grid.domain.colour.book import VillageBook
-from services.grid.domain.colour.fingerprint import inputs_hash
 from services.grid.domain.colour.needs import counted_classes
 from services.grid.domain.colour.values import ColourInputs
 from services.grid.domain.ids import HouseholdId
@@ -33,11 +32,25 @@ _GENERATIONS = 5
 """So many splits in a row are looked back over: more do not fit into three years of awards."""
 
 
+Fingerprint = Callable[[HouseholdId, ColourInputs], str]
+"""What fixes the inputs of a household without telling them: equal only for equal inputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The copies of villages before and after these households were taken over."""
+
+    before: Mapping[DivisionCode, Mark]
+    after: Mapping[DivisionCode, Mark]
+    taken: Sequence[KnownHousehold] = ()
+
+
 @dataclass(slots=True)
 class VillageState:
     """One village on one day: its live households, their inputs and the verdicts.
 
-    `behind` are households whose stored care was not what it should be when this was loaded.
+    `behind` are households whose stored care was not what it should be when this was loaded;
+    `fresh`: it was loaded for who holds it now, and may know more than they were told.
     """
 
     village: DivisionCode
@@ -45,7 +58,9 @@ class VillageState:
     mark: Mark
     known: dict[HouseholdId, KnownHousehold]
     parents: dict[HouseholdId, KnownHousehold]
+    fingerprint: Fingerprint = field(repr=False)
     behind: set[HouseholdId] = field(default_factory=set[HouseholdId])
+    fresh: bool = True
     _inputs: dict[HouseholdId, ColourInputs] = field(
         default_factory=dict[HouseholdId, ColourInputs]
     )
@@ -73,7 +88,7 @@ class VillageState:
         return Assessment(
             verdict=self._book.verdict(household),
             year=self.rules.year,
-            inputs_hash=inputs_hash(inputs),
+            inputs_hash=self.fingerprint(household, inputs),
             on=self.rules.day,
             needs=counted_classes(inputs.needs, self.rules.colour),
         )
@@ -86,6 +101,21 @@ class VillageState:
             care = stored.get(household)
             if care is None or says_more(care.assessment, self.assessment(household)):
                 self.behind.add(household)
+
+    def comes_to(self, after: Mark, step: Step) -> bool:
+        """Whether the copies are what this was built from and the households of the step.
+
+        Other replicas take over facts too: what they changed in between is not in memory.
+        """
+        copies, revisions = self.mark.copies, self.mark.revisions
+        for one in step.taken:
+            was = self.known.get(one.id)
+            if was is not None:
+                copies, revisions = copies - 1, revisions - was.revision
+            if one.village == self.village:
+                copies, revisions = copies + 1, revisions + one.revision
+        known = self.mark == step.before.get(self.village, Mark())
+        return known and (copies, revisions) == (after.copies, after.revisions)
 
     def _take(self, known: KnownHousehold) -> set[HouseholdId]:
         if known.id in self.parents:
@@ -121,12 +151,14 @@ class Books:
         cares: CareQueries,
         policies: Policies,
         clock: Clock,
+        fingerprint: Fingerprint,
         most_households: int,
     ) -> None:
         self._households = households
         self._cares = cares
         self._policies = policies
         self._clock = clock
+        self._fingerprint = fingerprint
         self._most = most_households
         self._states: OrderedDict[DivisionCode, VillageState] = OrderedDict()
         self._locks: dict[DivisionCode, asyncio.Lock] = {}
@@ -146,18 +178,19 @@ class Books:
 
     @asynccontextmanager
     async def held(
-        self, villages: Iterable[DivisionCode], marks: Mapping[DivisionCode, Mark]
+        self, villages: Iterable[DivisionCode], step: Step
     ) -> AsyncGenerator[dict[DivisionCode, VillageState]]:
-        """Hold villages alone, loaded as they are now; one that fails is forgotten.
+        """Hold villages alone in this process, loaded as they are now; one that fails is forgotten.
 
-        `marks` are those of the copies a village in memory must have been built from.
+        A village in memory is trusted when its copies were what it was built from, and are now what
+        `step` makes of that and nothing else.
         """
         codes = sorted(set(villages))
         async with AsyncExitStack() as stack:
             for code in codes:  # in order, so that two who want the same do not wait in a circle
                 await stack.enter_async_context(self._locks.setdefault(code, asyncio.Lock()))
             try:
-                yield {code: await self._state(code, marks.get(code, Mark())) for code in codes}
+                yield {code: await self._state(code, step) for code in codes}
             except BaseException:
                 for code in codes:
                     self._states.pop(code, None)
@@ -177,10 +210,13 @@ class Books:
             young = list(more.values())
         return found
 
-    async def _state(self, village: DivisionCode, mark: Mark) -> VillageState:
+    async def _state(self, village: DivisionCode, step: Step) -> VillageState:
         rules, state = self.rules, self._states.get(village)
-        if state is None or state.mark != mark or state.rules != rules:
-            state = await self._load(village, rules, mark)
+        after = step.after.get(village, Mark())
+        if state is None or state.rules != rules or not state.comes_to(after, step):
+            state = await self._load(village, rules, after)
+        else:
+            state.mark, state.fresh = after, False
         self._states[village] = state
         self._states.move_to_end(village)
         return state
@@ -188,7 +224,7 @@ class Books:
     async def _load(self, village: DivisionCode, rules: InForce, mark: Mark) -> VillageState:
         known = {one.id: one for one in await self._households.of_village(village)}
         parents = dict(await self.parents_of(known.values()))
-        state = VillageState(village, rules, mark, known, parents)
+        state = VillageState(village, rules, mark, known, parents, self._fingerprint)
         state.compare(await self._cares.of_village(village))
         return state
 

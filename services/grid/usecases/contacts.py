@@ -79,7 +79,7 @@ class ContactDesk:
             return assign(care, order, policy, today)
 
         done = await self.changes.carry_out(access, target, rule)
-        return done, await self._warnings(new)
+        return done, await self._warnings(access, new)
 
     async def end(
         self, access: Access, target: CareTarget, order: EndContact
@@ -110,12 +110,11 @@ class ContactDesk:
         self, access: Access, person: PersonId, after: str, size: int
     ) -> PersonContacts:
         """Return a page of the households in the caller's scope that a person looks after."""
-        access.checked = True
-        cares = self.changes.known
+        cares, ranges = self.changes.known, access.ranges()
         found = await cares.of_person(person, after, size)
         shown = tuple(item for item in found if access.principal.covers(item.state.village))
         more = found[-1].state.household if len(found) == size else ""
-        helper, limit = await cares.helper(person), self.changes.policy.helper_limit
+        helper, limit = await cares.helper(person, ranges), self.changes.policy.helper_limit
         return PersonContacts(shown, helper, limit, more)
 
     async def _of_village(self, code: DivisionCode) -> Counter[str]:
@@ -138,10 +137,10 @@ class ContactDesk:
         await self.keeping.keep(led, rule)
         return sum(done.values(), Counter(left=len(lacking) - len(led)))
 
-    async def _warnings(self, new: NewContact) -> tuple[str, ...]:
+    async def _warnings(self, access: Access, new: NewContact) -> tuple[str, ...]:
         """Tell of a helper who looks after more red households than the county wants."""
         limit = self.changes.policy.helper_limit
-        helper = await self.changes.cares.helper(new.person)
+        helper = await self.changes.cares.helper(new.person, access.ranges())
         if not new.named or helper.named_red <= limit:
             return ()
         return (

@@ -7,22 +7,25 @@ was taken over before writes nothing (P3).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from kit.contention import Contention
 from kit.custody import Custody
 from kit.model.division import DivisionCode
 from services.grid.domain.coverage import check
 from services.grid.domain.ids import HouseholdId
 from services.grid.domain.known import KnownHousehold
 from services.grid.domain.village import Village
-from services.grid.ports.households import KnownHouseholds, Mark, ToldHousehold
+from services.grid.ports.households import KnownHouseholds, ToldHousehold
 from services.grid.ports.upkeep import CoverageGauges
 
-from .books import Books, VillageState
+from .books import Books, Step, VillageState
 from .care_keeping import CareKeeping
 from .placing import Placing, States
 from .tending import ended_of, rule_of
+
+Households = Sequence[KnownHousehold]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Intake:
     books: Books
     custody: Custody
     gauges: CoverageGauges
+    contention: Contention = field(default_factory=Contention)
 
     async def take_over(self, told: Sequence[ToldHousehold]) -> None:
         """Take over a batch; safe to repeat in any part. What is of other sites is passed over.
@@ -45,19 +49,48 @@ class Intake:
         ours = _newest([one for one in told if self._concerned(one.known)])
         if not ours:
             return
-        villages = sorted({code for one in ours for code in self._concerned(one.known)})
-        before = await self.households.marks(villages)
+        before = await self.households.marks(self._villages([one.known for one in ours]))
         applied = await self.households.apply(ours)
-        after = await self.households.marks(villages)
         present = await self._present(ours, applied)
-        async with self.books.held(villages, before) as states:
+
+        async def attempt() -> bool | None:
+            nonlocal before, present
+            after = await self.households.marks(self._villages(present))
+            await self._bring_about(Step(before, after, present))
+            if await self.households.marks(self._villages(present)) == after:
+                return True
+            before, present = {}, await self._present(ours, applied=0)
+            return None
+
+        await self.contention.until(ours[0].known.id, attempt)
+
+    async def _bring_about(self, step: Step) -> None:
+        """Put the households of a step into their villages, and what follows from them.
+
+        Locks are of one process, and a household may be another replica's by now: whoever changes
+        its copy while this runs makes `take_over` look again.
+        """
+        async with self.books.held(self._villages(step.taken), step) as states:
+            present = await self._known_now(step.taken, states)
             touched = await self._put(present, states)
             placed = await self.placing.place(present, states)
             await self._keep(touched, states, placed)
-            for code, state in states.items():
-                state.mark = after.get(code, Mark())
-                if code in placed:
-                    self.gauges.show(check(placed[code], state.known, state.rules.grid))
+            for code in placed:
+                state = states[code]
+                self.gauges.show(check(placed[code], state.known, state.rules.grid))
+
+    async def _known_now(self, taken: Households, states: States) -> Households:
+        """What is known of these households at least as late as the villages were loaded."""
+        fresh = [state.known for state in states.values() if state.fresh]
+        if not fresh:
+            return taken
+        found = {one.id: known[one.id] for known in fresh for one in taken if one.id in known}
+        others = [one.id for one in taken if one.id not in found]
+        found |= await self.households.get_many(others) if others else {}
+        return [found[id] for id in sorted(found)]
+
+    def _villages(self, households: Iterable[KnownHousehold]) -> list[DivisionCode]:
+        return sorted({code for one in households for code in self._concerned(one)})
 
     def _concerned(self, known: KnownHousehold) -> set[DivisionCode]:
         """The villages of this site in which the household lives or lived."""
@@ -70,7 +103,7 @@ class Intake:
         found = await self.households.get_many([one.known.id for one in told])
         return [found[id] for id in sorted(found)]
 
-    async def _put(self, present: Sequence[KnownHousehold], states: States) -> set[HouseholdId]:
+    async def _put(self, present: Households, states: States) -> set[HouseholdId]:
         """Take in what is new, and return whose care may have to be another."""
         parents = await self.books.parents_of(present)
         touched = {one.id for one in present}

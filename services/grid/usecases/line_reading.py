@@ -11,7 +11,7 @@ from kit.commit import Versioned
 from kit.custody import Custody
 from kit.model.clock import Clock, local_date
 from kit.model.division import DivisionCode
-from kit.model.errors import InvalidValue, NotFound
+from kit.model.errors import InvalidValue
 from services.grid.domain.care import HouseholdCare
 from services.grid.domain.grid import GridCode
 from services.grid.domain.ids import HouseholdId, VacancyId
@@ -23,6 +23,8 @@ from services.grid.domain.schedule import Scheduled, schedule
 from services.grid.domain.village import Village
 from services.grid.ports.cares import CareFilter, CareQueries
 from services.grid.ports.villages import VillageQueries
+
+from .village_reading import required_village
 
 Position = tuple[str, ...]
 """The sort key of the last row of a page; empty at the start."""
@@ -125,9 +127,7 @@ class LineReading:
             InvalidValue: the days are in the wrong order, or too far apart.
         """
         access.require(code)
-        found = await self.villages.get(code)
-        if found is None:
-            raise NotFound(what="村网格", id=code)
+        found = await required_village(self.villages, code)
         return schedule(found.state, start, end, self.policies.grid, self.today)
 
     async def _grids(

@@ -12,7 +12,6 @@ from kit.commit import Decision, Request, Versioned
 from kit.custody import Custody
 from kit.model.clock import Clock, local_date
 from kit.model.division import DivisionCode
-from kit.model.errors import NotFound
 from services.grid.domain.appointing import (
     AppointLeader,
     ReleaseLeader,
@@ -30,6 +29,8 @@ from services.grid.domain.schedule import record_session
 from services.grid.domain.village import Village
 from services.grid.ports.households import KnownHouseholds
 from services.grid.ports.villages import Villages
+
+from .village_reading import required_village
 
 Rule = Callable[[Village, date], Outcome]
 """What is done to a village on a day: pure, may be called again on a newer state."""
@@ -130,10 +131,7 @@ class LineDesk:
             return Decision(*rule(village, today))
 
         await self.villages.change(target.village, decide, target.request, target.revision)
-        found = await self.villages.get(target.village)
-        if found is None:
-            raise NotFound(what="村网格", id=target.village)
-        return found
+        return await required_village(self.villages, target.village)
 
     def _require(self, access: Access, village: DivisionCode) -> None:
         access.require(village)

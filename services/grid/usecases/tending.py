@@ -7,8 +7,10 @@ from collections.abc import Collection, Mapping
 from kit.custody import Custody
 from kit.model.division import DivisionCode
 from services.grid.domain.care import HouseholdCare
-from services.grid.domain.ids import HouseholdId
-from services.grid.domain.keeping import kept, seat_of
+from services.grid.domain.gone import retired
+from services.grid.domain.ids import HouseholdId, PersonId
+from services.grid.domain.keeping import kept, seat_of, without_posts
+from services.grid.domain.lines import EndReason
 from services.grid.domain.opening import close_care
 from services.grid.domain.settling import CareOutcome
 from services.grid.domain.village import Village
@@ -16,8 +18,7 @@ from services.grid.ports.households import KnownHouseholds
 
 from .books import VillageState
 from .care_keeping import Rule
-
-States = Mapping[DivisionCode, VillageState]
+from .placing import States
 
 
 async def ended_of(
@@ -41,10 +42,13 @@ def rule_of(
 ) -> Rule:
     """Return what the care of each household must be: kept where it sits, closed where it ended."""
 
+    here = {code: state for code, state in states.items() if code in villages}
+    lost = {code: retired(villages[code], state.rules.day) for code, state in here.items()}
+
     def rule(household: HouseholdId, care: HouseholdCare | None) -> CareOutcome | None:
-        for code, state in states.items():
-            if household in state.known and code in villages:
-                return _kept(household, care, state, villages[code])
+        for code, state in here.items():
+            if household in state.known:
+                return _kept(household, care, state, villages[code], lost[code])
         if care is None or household not in ended:
             return None
         return close_care(care, next(iter(states.values())).rules.day)
@@ -53,10 +57,17 @@ def rule_of(
 
 
 def _kept(
-    household: HouseholdId, care: HouseholdCare | None, state: VillageState, village: Village
+    household: HouseholdId,
+    care: HouseholdCare | None,
+    state: VillageState,
+    village: Village,
+    lost: Mapping[PersonId, EndReason],
 ) -> CareOutcome | None:
     known, rules = state.known[household], state.rules
     seat = seat_of(village, household, rules.day)
     if seat is None:
         return None
-    return kept(care, known, seat, state.assessment(household), rules.grid, rules.day)
+    said = state.assessment(household)
+    after, happened = kept(care, known, seat, said, rules.grid, rules.day)
+    after, ended = without_posts(after, village, lost, rules.grid, rules.day)
+    return after, (*happened, *ended)

@@ -50,7 +50,7 @@ def take_post(request: pb.TakePostRequest) -> TakePost:
     """Return the order that somebody takes a post."""
     household = require_text("household_id", request.household_id, NAME)
     return TakePost(
-        person=_person(request.person_id),
+        person=person_of(request.person_id),
         name=require_text("姓名", request.name, NAME, least=1),
         post=known(POST, request.post, "职务"),
         since=to_day(request.since, "任职日期"),
@@ -62,7 +62,7 @@ def take_post(request: pb.TakePostRequest) -> TakePost:
 def leave_post(request: pb.LeavePostRequest) -> LeavePost:
     """Return the order that somebody leaves a post."""
     return LeavePost(
-        person=_person(request.person_id),
+        person=person_of(request.person_id),
         post=known(POST, request.post, "职务"),
         on=to_day(request.on, "离任日期"),
         reason=known(END_REASON, request.reason, "原因"),
@@ -73,7 +73,7 @@ def appoint_leader(request: pb.AppointLeaderRequest) -> AppointLeader:
     """Return the order that somebody becomes the leader of a grid."""
     return AppointLeader(
         grid=GridCode.parse(request.grid),
-        person=_person(request.person_id),
+        person=person_of(request.person_id),
         since=to_day(request.since, "任命日期"),
     )
 
@@ -91,7 +91,7 @@ def new_contact(request: pb.AssignContactRequest) -> NewContact:
     """Return who is to keep contact on which line."""
     return NewContact(
         line=known(LINE, request.line, "联系线"),
-        person=_person(request.person_id),
+        person=person_of(request.person_id),
         since=to_day(request.since, "联系开始日"),
         named=request.named,
     )
@@ -111,7 +111,7 @@ def session_of(request: pb.RecordSessionRequest) -> Session:
     return Session(
         kind=known(SESSION_KIND, request.kind, "活动种类"),
         on=to_day(request.on, "活动日期"),
-        deputy=_person(request.deputy_id),
+        deputy=person_of(request.deputy_id),
         attendance=request.attendance,
         matters=request.matters,
     )
@@ -123,5 +123,10 @@ def village_target(message: Message, request: _Revised, village: DivisionCode) -
     return VillageTarget(village, request.revision or None, asked)
 
 
-def _person(text: str) -> PersonId:
+def person_of(text: str) -> PersonId:
+    """Return whom a request is about.
+
+    Raises:
+        InvalidValue: nobody, or no id.
+    """
     return PersonId(require_text("person_id", text, NAME, least=1))

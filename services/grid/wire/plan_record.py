@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from kit.model.division import DivisionCode
@@ -11,6 +11,8 @@ from kit.tolerance import read_enum
 from services.grid.domain.grid import GridCode, Population
 from services.grid.domain.ids import HouseholdId, PlanId
 from services.grid.domain.plan import GroupOutcome, Plan, PlanKind, PlannedGrid, PlannedMove
+
+_OUTCOME = tuple(one.name for one in fields(GroupOutcome))
 
 
 def document_of_plan(plan: Plan, digest: bytes) -> Document:
@@ -47,8 +49,13 @@ def plan_of_document(document: Document) -> Plan:
         ended=tuple(GridCode(code) for code in document["ended"]),
         leaves={HouseholdId(id): GridCode(leaf) for id, leaf in document["leaves"]},
         moves=tuple(_to_move(move) for move in document["moves"]),
-        outcomes=tuple(GroupOutcome(**outcome) for outcome in document["outcomes"]),
+        outcomes=tuple(_to_outcome(outcome) for outcome in document["outcomes"]),
     )
+
+
+def _to_outcome(stored: dict[str, Any]) -> GroupOutcome:
+    """What a newer version keeps besides is passed over."""
+    return GroupOutcome(**{name: stored[name] for name in _OUTCOME})
 
 
 def _from_grid(grid: PlannedGrid) -> Document:

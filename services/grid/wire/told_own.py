@@ -16,6 +16,9 @@ from services.grid.domain.ids import HouseholdId, PersonId
 from services.grid.domain.lines import EndReason
 from services.grid.ports.projection import Told, ToldVillage
 
+from .care_facts import care_of
+from .village_facts import village_of
+
 _MOVED = care_pb.CareMoved.DESCRIPTOR.full_name
 
 
@@ -26,7 +29,7 @@ def told_care(received: Received) -> Told:
         DecodeError: the bytes are no fact.
         BadEnvelope: the headers speak of another record than the body.
     """
-    record = care_pb.CareFact.FromString(received.data).care
+    record = care_of(received.data)
     require_about(received, record.household_id, record.revision)
     return Told(
         fact=received.type,
@@ -46,7 +49,7 @@ def told_village(received: Received) -> ToldVillage:
         DecodeError: the bytes are no fact.
         BadEnvelope: the headers speak of another record than the body.
     """
-    record = village_pb.VillageFact.FromString(received.data).village
+    record = village_of(received.data)
     require_about(received, record.village, record.revision)
     told = Told(
         fact=received.type,
@@ -82,6 +85,15 @@ def _lost(data: bytes) -> dict[str, Any]:
     return {"lost": (PersonId(fact.person_id), read_enum(EndReason, fact.reason, EndReason.LEFT))}
 
 
+def _released(data: bytes) -> dict[str, Any]:
+    """A grid that ended takes nobody's contact along: households follow to the leaf they go to."""
+    fact = village_pb.LeaderReleased.FromString(data)
+    reason = read_enum(EndReason, fact.reason, EndReason.LEFT)
+    if reason is EndReason.GRID_ENDED:
+        return {}
+    return {"lost": (PersonId(fact.person_id), reason)}
+
+
 def _everybody(_: bytes) -> dict[str, Any]:
     return {"everybody": True}
 
@@ -90,6 +102,7 @@ _FOLLOWS: Mapping[str, Callable[[bytes], dict[str, Any]]] = {
     village_pb.HouseholdsPlaced.DESCRIPTOR.full_name: _placed,
     village_pb.GridsRepartitioned.DESCRIPTOR.full_name: _moved,
     village_pb.PostLeft.DESCRIPTOR.full_name: _lost,
+    village_pb.LeaderReleased.DESCRIPTOR.full_name: _released,
     village_pb.VillageRepublished.DESCRIPTOR.full_name: _everybody,
 }
 """Facts that cares follow; the rest changes nothing about them."""

@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 from gov321.grid.events.v1 import village_events_pb2 as pb
 from gov321.grid.events.v1.village_record_pb2 import VillageRecord
 
+from kit.fact_types import carriers_of
 from kit.wire_time import timestamp
 from services.grid.domain import events
 
@@ -59,14 +60,7 @@ _MESSAGES: dict[type, tuple[Callable[..., Message], _Detail]] = {
     events.SessionHeld: (pb.SessionHeld, lambda fact: {"kind": fact.kind.value}),
 }
 
-PACKAGE = pb.DESCRIPTOR.package
-"""Package of the facts, and with `topic_events` the name of their topic."""
-
-VILLAGE_FACTS = frozenset(
-    message.full_name
-    for message in pb.DESCRIPTOR.message_types_by_name.values()
-    if message.name != pb.VillageFact.DESCRIPTOR.name
-)
+VILLAGE_FACTS = carriers_of(pb.DESCRIPTOR, "village")
 """Full names of the facts that carry a village's record."""
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from dev.ctl.application import run
 from dev.ctl.output import Output
-from tests.support.fake_registry_service import FakeRegistry, fake_registry
+from tests.support.fake_site_service import FakeSite, fake_site
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,13 @@ def ctl(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 
 
 @pytest.fixture
-def registry() -> Generator[FakeRegistry]:
-    with fake_registry() as fake:
+def registry() -> Generator[FakeSite]:
+    with fake_site() as fake:
         yield fake
 
 
 @pytest.fixture
-def asking(ctl: Ctl, registry: FakeRegistry) -> Ctl:
+def asking(ctl: Ctl, registry: FakeSite) -> Ctl:
     """Run a command line against the fake registry."""
 
     def typed(*argv: str) -> Ran:

@@ -17,7 +17,7 @@ from kit.model.errors import (
     Refusal,
     Unavailable,
 )
-from tests.support.fake_registry_service import FakeRegistry
+from tests.support.fake_site_service import FakeSite
 
 from .conftest import Ctl
 from .samples import VILLAGE, a_household
@@ -40,7 +40,7 @@ def raising(error: Exception) -> Any:
 
 @pytest.mark.parametrize(("refusal", "code"), REFUSALS.values(), ids=REFUSALS.keys())
 def test_a_refusal_is_told_in_the_words_of_the_service(
-    asking: Ctl, registry: FakeRegistry, refusal: Refusal, code: Exit
+    asking: Ctl, registry: FakeSite, refusal: Refusal, code: Exit
 ) -> None:
     registry.on("GetHousehold", raising(refusal))
     ran = asking("household", "get", "h-9")
@@ -51,7 +51,7 @@ def test_a_refusal_is_told_in_the_words_of_the_service(
 
 
 def test_with_json_a_refusal_is_one_document_on_standard_output(
-    asking: Ctl, registry: FakeRegistry
+    asking: Ctl, registry: FakeSite
 ) -> None:
     registry.on("GetHousehold", raising(NotCustodian(id="h-9", custodian=VILLAGE)))
     ran = asking("household", "get", "h-9", "--json")
@@ -59,7 +59,7 @@ def test_with_json_a_refusal_is_one_document_on_standard_output(
     assert ran.json["error"]["fields"]["custodian"] == VILLAGE
 
 
-def test_an_internal_error_of_the_service_is_a_fault(asking: Ctl, registry: FakeRegistry) -> None:
+def test_an_internal_error_of_the_service_is_a_fault(asking: Ctl, registry: FakeSite) -> None:
     registry.on("GetHousehold", raising(RuntimeError("boom")))
     ran = asking("household", "get", "h-9")
     assert ran.code == Exit.FAULT
@@ -80,7 +80,7 @@ def test_without_a_running_county_one_sentence_says_what_to_do(ctl: Ctl) -> None
 
 
 def test_a_lost_answer_to_a_change_can_be_repeated_with_the_same_request(
-    asking: Ctl, registry: FakeRegistry
+    asking: Ctl, registry: FakeSite
 ) -> None:
     registry.on("ChangeHead", raising(Unavailable(what="数据存储")))
     ran = asking("household", "change-head", "h-1", "p-2")
@@ -125,7 +125,7 @@ def test_a_wrong_command_line_is_told_in_chinese(ctl: Ctl, case: Wrong) -> None:
     assert ran.code == Exit.USAGE
 
 
-def test_an_answer_is_shown_as_a_table(asking: Ctl, registry: FakeRegistry) -> None:
+def test_an_answer_is_shown_as_a_table(asking: Ctl, registry: FakeSite) -> None:
     registry.on("GetHousehold", lambda _: pb.GetHouseholdResponse(household=a_household()))
     ran = asking("household", "get", "h-1")
     assert ran.code == Exit.OK
@@ -133,14 +133,14 @@ def test_an_answer_is_shown_as_a_table(asking: Ctl, registry: FakeRegistry) -> N
         assert told in ran.out
 
 
-def test_with_json_an_answer_is_protobufs_json(asking: Ctl, registry: FakeRegistry) -> None:
+def test_with_json_an_answer_is_protobufs_json(asking: Ctl, registry: FakeSite) -> None:
     registry.on("GetHousehold", lambda _: pb.GetHouseholdResponse(household=a_household()))
     ran = asking("household", "get", "h-1", "--json")
     assert ran.json["number"] == "0007"
     assert ran.json["members"][0]["relation"] == "RELATION_HEAD"
 
 
-def test_the_token_goes_along(asking: Ctl, registry: FakeRegistry) -> None:
+def test_the_token_goes_along(asking: Ctl, registry: FakeSite) -> None:
     registry.on("GetHousehold", lambda _: pb.GetHouseholdResponse(household=a_household()))
     asking("household", "get", "h-1")
     assert registry.tokens == ["a-token"]

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import pytest
-from google.protobuf.json_format import MessageToDict
 from gov321.registry.v1 import household_service_pb2 as pb
 from gov321.registry.v1 import registry_service_pb2 as registry_pb
 
-from tests.support.fake_registry_service import FakeRegistry
+from tests.support.fake_site_service import FakeSite
 
 from .conftest import Ctl
 from .samples import VILLAGE, a_household
-
-REQUEST = "0b9f1f3e-5a52-4c0c-8b9a-1d2f3a4b5c6d"
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A command line, the method it must call, and what it must send besides the request id."""
-
-    id: str
-    argv: str
-    method: str
-    sent: dict[str, Any]
-    answer: Any = None
-
-
-def day(year: int, month: int, of_month: int) -> dict[str, int]:
-    return {"year": year, "month": month, "day": of_month}
-
+from .typed import Typed, day, typed_and_sent
 
 HOUSEHOLD = {"household_id": "h-1"}
 ON = {**HOUSEHOLD, "person_id": "p-1"}
@@ -198,18 +178,13 @@ COMMANDS = (
 
 
 @pytest.mark.parametrize("case", COMMANDS, ids=lambda case: case.id)
-def test_a_command_sends_what_was_typed(asking: Ctl, registry: FakeRegistry, case: Typed) -> None:
+def test_a_command_sends_what_was_typed(asking: Ctl, registry: FakeSite, case: Typed) -> None:
     answer = case.answer or getattr(pb, f"{case.method}Response")(household=a_household())
-    registry.on(case.method, lambda _: answer)
-    ran = asking("household", *case.argv.split(), "--request-id", REQUEST)
-    [sent] = registry.requests(case.method)
-    told = MessageToDict(sent, preserving_proto_field_name=True)
-    assert (ran.code, ran.err) == (0, "")
-    assert told == {"request_id": REQUEST, **case.sent}
+    ran = typed_and_sent(asking, registry, "household", case, answer)
     assert "双乳镇江河村" in ran.out
 
 
-def test_each_command_gets_a_request_id_of_its_own(asking: Ctl, registry: FakeRegistry) -> None:
+def test_each_command_gets_a_request_id_of_its_own(asking: Ctl, registry: FakeSite) -> None:
     registry.on("ChangeHead", lambda _: pb.ChangeHeadResponse(household=a_household()))
     asking("household", "change-head", "h-1", "p-2")
     asking("household", "change-head", "h-1", "p-2")
@@ -217,7 +192,7 @@ def test_each_command_gets_a_request_id_of_its_own(asking: Ctl, registry: FakeRe
     assert first != second
 
 
-def test_a_list_goes_from_page_to_page_until_the_limit(asking: Ctl, registry: FakeRegistry) -> None:
+def test_a_list_goes_from_page_to_page_until_the_limit(asking: Ctl, registry: FakeSite) -> None:
     def page(request: registry_pb.ListHouseholdsRequest) -> registry_pb.ListHouseholdsResponse:
         begun = int(request.page_token or 0)
         size = min(request.page_size, 1000)
@@ -233,7 +208,7 @@ def test_a_list_goes_from_page_to_page_until_the_limit(asking: Ctl, registry: Fa
     assert [r.page_size for r in registry.requests("ListHouseholds")] == [1000, 500]
 
 
-def test_a_list_ends_with_the_last_page(asking: Ctl, registry: FakeRegistry) -> None:
+def test_a_list_ends_with_the_last_page(asking: Ctl, registry: FakeSite) -> None:
     answer = registry_pb.ListHouseholdsResponse(households=[a_household()])
     registry.on("ListHouseholds", lambda _: answer)
     ran = asking("household", "list", "--division", VILLAGE)
@@ -246,7 +221,7 @@ def test_a_list_without_a_division_asks_for_one(asking: Ctl) -> None:
     assert (ran.code, "请用 --division" in ran.err) == (2, True)
 
 
-def test_the_history_is_told_in_chinese(asking: Ctl, registry: FakeRegistry) -> None:
+def test_the_history_is_told_in_chinese(asking: Ctl, registry: FakeSite) -> None:
     step = registry_pb.HouseholdRevision(
         revision=2, facts=["gov321.registry.events.v1.MemberAdded"], member_count=3
     )
@@ -258,7 +233,7 @@ def test_the_history_is_told_in_chinese(asking: Ctl, registry: FakeRegistry) -> 
     assert "2026-03-01 08:00:00" in ran.out
 
 
-def test_a_revealed_value_is_all_that_is_printed(asking: Ctl, registry: FakeRegistry) -> None:
+def test_a_revealed_value_is_all_that_is_printed(asking: Ctl, registry: FakeSite) -> None:
     registry.on("RevealField", lambda _: registry_pb.RevealFieldResponse(value="张甲寅"))
     how = ("--person", "p-1", "--purpose", "VISIT", "--reason", "入户走访")
     ran = asking("household", "reveal", "h-1", "姓名", *how)

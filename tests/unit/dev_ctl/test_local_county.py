@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gov321.petition.v1 import petition_service_pb2 as petition_pb
 from gov321.registry.v1 import registry_service_pb2 as pb
 
 from dev.run.county_file import (
@@ -21,9 +22,10 @@ from dev.run.county_file import (
     write_county_file,
 )
 from dev.sample.places import DIVISIONS_FILE, TOPOLOGY_FILE
-from tests.support.fake_registry_service import FakeRegistry
+from tests.support.fake_site_service import FakeSite
 
 from .conftest import Ctl
+from .petition_samples import an_appeal
 from .samples import a_household
 
 NOBODY = "127.0.0.1:1"
@@ -35,15 +37,14 @@ def claims(token: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def county(
-    tmp_path: Path, registry: FakeRegistry, monkeypatch: pytest.MonkeyPatch
-) -> RunningCounty:
+def county(tmp_path: Path, registry: FakeSite, monkeypatch: pytest.MonkeyPatch) -> RunningCounty:
     """A county that runs, as far as the file says: all its sites are the fake registry."""
     monkeypatch.chdir(tmp_path)
     data = tmp_path / "build" / "county"
     data.mkdir(parents=True)
     pid, started = own_start()
-    service = {"registry": RunningService(registry.address, NOBODY)}
+    fake = RunningService(registry.address, NOBODY)
+    service = {"registry": fake, "petition": fake}
     tiers = {"county": "county", "towns": "town", "villages": "village"}
     county = RunningCounty(
         pid=pid,
@@ -82,7 +83,7 @@ def test_after_the_end_there_is_no_file(county: RunningCounty) -> None:
 
 
 def test_a_command_finds_the_county_and_a_clerks_token(
-    ctl: Ctl, county: RunningCounty, registry: FakeRegistry
+    ctl: Ctl, county: RunningCounty, registry: FakeSite
 ) -> None:
     registry.on("GetHousehold", lambda _: pb.GetHouseholdResponse(household=a_household()))
     assert ctl("household", "get", "h-1").code == 0
@@ -91,12 +92,29 @@ def test_a_command_finds_the_county_and_a_clerks_token(
 
 
 def test_the_role_and_the_site_can_be_chosen(
-    ctl: Ctl, county: RunningCounty, registry: FakeRegistry
+    ctl: Ctl, county: RunningCounty, registry: FakeSite
 ) -> None:
     registry.on("GetHousehold", lambda _: pb.GetHouseholdResponse(household=a_household()))
     ctl("household", "get", "h-1", "--role", "command", "--site", "towns")
     told = claims(registry.tokens[0])
     assert (told["roles"], told["tier"]) == (["command"], "town")
+
+
+@pytest.mark.parametrize(
+    ("unit", "role"), [(["--unit", "water"], "handler"), ([], "clerk")], ids=["officer", "desk"]
+)
+def test_a_units_step_is_taken_as_its_officer_or_by_the_desk(
+    ctl: Ctl, county: RunningCounty, registry: FakeSite, unit: list[str], role: str
+) -> None:
+    answer = petition_pb.ContactPetitionerResponse(petition=an_appeal())
+    registry.on("ContactPetitioner", lambda _: answer)
+    assert ctl("petition", "contact", "q-1", "--site", "towns", *unit).code == 0
+    told = claims(registry.tokens[0])
+    assert (told["roles"], told.get("unit", ""), told["tier"]) == (
+        [role],
+        "".join(unit[1:]),
+        "town",
+    )
 
 
 def test_an_unknown_site_is_told_with_those_that_exist(ctl: Ctl, county: RunningCounty) -> None:
@@ -106,7 +124,7 @@ def test_an_unknown_site_is_told_with_those_that_exist(ctl: Ctl, county: Running
 
 
 def test_statistics_ask_the_county_tier_about_the_whole_county(
-    ctl: Ctl, county: RunningCounty, registry: FakeRegistry
+    ctl: Ctl, county: RunningCounty, registry: FakeSite
 ) -> None:
     row = pb.DivisionStatistics(division="610921104000", household_count=7, person_count=20)
     answer = pb.GetStatisticsResponse(divisions=[row], household_count=7, person_count=20)
@@ -119,7 +137,7 @@ def test_statistics_ask_the_county_tier_about_the_whole_county(
 
 
 def test_the_access_log_is_read_by_an_auditor(
-    ctl: Ctl, county: RunningCounty, registry: FakeRegistry
+    ctl: Ctl, county: RunningCounty, registry: FakeSite
 ) -> None:
     entry = pb.AccessLogEntry(subject="local-clerk", purpose="VISIT", outcome="OUT_OF_SCOPE")
     registry.on("ListAccessLog", lambda _: pb.ListAccessLogResponse(entries=[entry]))
@@ -131,12 +149,22 @@ def test_the_access_log_is_read_by_an_auditor(
 
 def test_a_token_is_one_line_with_what_was_asked(ctl: Ctl, county: RunningCounty) -> None:
     ran = ctl(
-        "token", "--role", "clerk", "--role", "reviewer", "--scope", "610921104", "--ttl", "5"
+        "token",
+        "--role",
+        "clerk",
+        "--role",
+        "reviewer",
+        "--scope",
+        "610921104",
+        "--ttl",
+        "5",
+        "--unit",
+        "water",
     )
     told = claims(ran.out.strip())
     assert len(ran.out.splitlines()) == 1
     assert (told["roles"], told["scope"]) == (["clerk", "reviewer"], ["610921104"])
-    assert told["exp"] - told["iat"] == 300
+    assert (told["exp"] - told["iat"], told["unit"]) == (300, "water")
 
 
 def test_a_token_needs_a_known_role_and_tier(ctl: Ctl, county: RunningCounty) -> None:
@@ -153,7 +181,7 @@ def test_status_says_who_does_not_answer(ctl: Ctl, county: RunningCounty) -> Non
     ran = ctl("status", "--json")
     assert ran.code == 3
     assert not ran.json["ready"]
-    assert [one["waiting"] for one in ran.json["services"]] == [["没有应答"]] * 3
+    assert [one["waiting"] for one in ran.json["services"]] == [["没有应答"]] * 6
     assert "没有应答" in ctl("status").out
 
 

@@ -14,7 +14,7 @@ from dev.ctl.client import county_at
 from dev.ctl.endpoint import Endpoint
 from dev.ctl.upload import MOST_TRIES, PART_BYTES, RosterUpload, roster_of
 from kit.model.errors import InvalidValue, Refusal, Unavailable
-from tests.support.fake_registry_service import FakeRegistry
+from tests.support.fake_site_service import FakeSite
 
 from .conftest import Ctl
 from .samples import VILLAGE
@@ -34,7 +34,7 @@ class Jobs:
     data: bytearray = field(default_factory=bytearray)
     jobs: dict[str, pb.Import] = field(default_factory=dict[str, pb.Import])
 
-    def serve(self, registry: FakeRegistry) -> None:
+    def serve(self, registry: FakeSite) -> None:
         registry.on("CreateImport", self.create)
         registry.on("GetImport", lambda asked: pb.GetImportResponse(job=self.jobs[asked.import_id]))
         registry.on("UploadImport", self.upload)
@@ -78,7 +78,7 @@ class Jobs:
 
 
 @pytest.fixture
-def jobs(registry: FakeRegistry) -> Jobs:
+def jobs(registry: FakeSite) -> Jobs:
     jobs = Jobs()
     jobs.serve(registry)
     return jobs
@@ -91,7 +91,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-async def bring(registry: FakeRegistry, file: Path, pauses: list[float] | None = None) -> pb.Import:
+async def bring(registry: FakeSite, file: Path, pauses: list[float] | None = None) -> pb.Import:
     async def pause(seconds: float) -> None:
         if pauses is not None:
             pauses.append(seconds)
@@ -101,7 +101,7 @@ async def bring(registry: FakeRegistry, file: Path, pauses: list[float] | None =
         return await upload.run(roster_of(file, VILLAGE))
 
 
-async def test_a_file_arrives_in_parts(registry: FakeRegistry, jobs: Jobs, file: Path) -> None:
+async def test_a_file_arrives_in_parts(registry: FakeSite, jobs: Jobs, file: Path) -> None:
     job = await bring(registry, file)
     [announced] = registry.requests("CreateImport")
     assert job.state == pb.Import.STATE_DONE
@@ -110,7 +110,7 @@ async def test_a_file_arrives_in_parts(registry: FakeRegistry, jobs: Jobs, file:
 
 
 async def test_an_upload_goes_on_where_the_line_broke(
-    registry: FakeRegistry, jobs: Jobs, file: Path
+    registry: FakeSite, jobs: Jobs, file: Path
 ) -> None:
     jobs.breaks_after = [2, 1]
     pauses: list[float] = []
@@ -120,15 +120,13 @@ async def test_an_upload_goes_on_where_the_line_broke(
     assert pauses == [0.5, 1.0]
 
 
-async def test_watching_goes_on_after_a_break(
-    registry: FakeRegistry, jobs: Jobs, file: Path
-) -> None:
+async def test_watching_goes_on_after_a_break(registry: FakeSite, jobs: Jobs, file: Path) -> None:
     jobs.watch_breaks = 3
     assert (await bring(registry, file)).state == pb.Import.STATE_DONE
 
 
 async def test_a_line_that_stays_broken_is_told_in_the_end(
-    registry: FakeRegistry, jobs: Jobs, file: Path
+    registry: FakeSite, jobs: Jobs, file: Path
 ) -> None:
     jobs.breaks_after = [0] * 100
     pauses: list[float] = []
@@ -140,7 +138,7 @@ async def test_a_line_that_stays_broken_is_told_in_the_end(
 
 
 async def test_the_program_started_again_finds_its_unfinished_job(
-    registry: FakeRegistry, jobs: Jobs, file: Path
+    registry: FakeSite, jobs: Jobs, file: Path
 ) -> None:
     jobs.breaks_after = [2, *[0] * MOST_TRIES]
     with pytest.raises(Exception, match="UNAVAILABLE"):
@@ -152,16 +150,14 @@ async def test_the_program_started_again_finds_its_unfinished_job(
     assert len(jobs.jobs) == 1
 
 
-async def test_a_finished_file_is_imported_anew(
-    registry: FakeRegistry, jobs: Jobs, file: Path
-) -> None:
+async def test_a_finished_file_is_imported_anew(registry: FakeSite, jobs: Jobs, file: Path) -> None:
     first = await bring(registry, file)
     jobs.data.clear()
     second = await bring(registry, file)
     assert first.id != second.id
 
 
-async def test_a_refusal_is_not_tried_again(registry: FakeRegistry, jobs: Jobs, file: Path) -> None:
+async def test_a_refusal_is_not_tried_again(registry: FakeSite, jobs: Jobs, file: Path) -> None:
     def refuse(parts: Iterable[object]) -> pb.UploadImportResponse:
         for _ in parts:  # an answer in the middle may reach the sender as a broken stream
             continue
@@ -197,7 +193,7 @@ def test_a_refused_file_says_why(asking: Ctl, jobs: Jobs, file: Path) -> None:
 
 
 def test_the_error_workbook_is_whole_or_absent(
-    asking: Ctl, registry: FakeRegistry, tmp_path: Path
+    asking: Ctl, registry: FakeSite, tmp_path: Path
 ) -> None:
     def broken(_asked: object) -> Iterator[pb.DownloadImportErrorsResponse]:
         yield pb.DownloadImportErrorsResponse(data=b"PK")
@@ -209,7 +205,7 @@ def test_the_error_workbook_is_whole_or_absent(
     assert list(tmp_path.glob("errors*")) == []
 
 
-def test_the_error_workbook_is_saved(asking: Ctl, registry: FakeRegistry, tmp_path: Path) -> None:
+def test_the_error_workbook_is_saved(asking: Ctl, registry: FakeSite, tmp_path: Path) -> None:
     parts = [pb.DownloadImportErrorsResponse(data=data) for data in (b"PK", b"rest")]
     registry.on("DownloadImportErrors", lambda _: iter(parts))
     ran = asking("roster", "errors", "job-1", "--out", str(tmp_path / "errors.xlsx"))

@@ -1,32 +1,27 @@
-"""The parts of the runner: tables, ports, keys, roster, metrics, report and summary."""
+"""The parts of the runner: tables, ports, keys, roster, metrics."""
 
 from __future__ import annotations
 
 import io
-import json
 import socket
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 import xlsxwriter
-from gov321.registry.v1.roster_service_pb2 import Import
 from rich.console import Console
 
 from dev.embedded.problems import PortInUse
-from dev.run.county_file import RunningCounty, RunningService, RunningSite
-from dev.run.figures import Counts, TierFigures
 from dev.run.ground import check_ports, settle_ports
-from dev.run.importing import Imported, rejected_by_town
+from dev.run.importing import rejected_by_town
 from dev.run.keys import prepare_keys
 from dev.run.options import RunOptions
-from dev.run.outcome import Outcome, report_of, write_report
 from dev.run.plan import Plan, Ports, read_plan, write_plan
 from dev.run.reporter import Reporter
-from dev.run.sample_roster import SampleRoster, sample_roster
+from dev.run.sample_roster import income_year, sample_roster
 from dev.run.scrape import highest, parse_samples, readiness, total
 from dev.run.services import SERVICES, HostedService, topics_of
-from dev.run.summary import summary
 from dev.sample.places import TOPOLOGY_FILE
 from kit.key_ring import KeyRing
 from kit.topology import load_topology
@@ -50,7 +45,8 @@ def test_every_service_has_its_topics_at_every_site() -> None:
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
 def test_every_hosted_service_can_be_loaded(service: HostedService) -> None:
     fields = service.settings_class().model_fields
-    assert {"spool", *service.extra} <= fields.keys()
+    assert service.extra.keys() <= fields.keys()
+    assert ("spool" in fields) == service.spools
 
 
 def test_a_plan_survives_the_file(tmp_path: Path) -> None:
@@ -114,6 +110,17 @@ def test_the_sample_roster_is_written_once_for_each_size(tmp_path: Path) -> None
     assert first.households == 300
     assert first.planted > 0
     assert sample_roster(tmp_path, 40).path != first.path
+    assert sample_roster(tmp_path, 300, 2026).path != first.path
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [(date(2026, 11, 26), 2025), (date(2026, 3, 1), 2025), (date(2026, 2, 28), 2024)],
+)
+def test_the_roster_tells_the_income_of_the_year_before_the_assessed_one(
+    day: date, year: int
+) -> None:
+    assert income_year(day) == year
 
 
 EXPOSITION = """\
@@ -143,73 +150,6 @@ def test_rejected_rows_are_counted_by_town(tmp_path: Path) -> None:
         for row, code in enumerate(("村代码", "610921104206", "610921104207", "610921100001")):
             sheet.write_string(row, 0, code)
     assert rejected_by_town(path) == {"610921104000": 2, "610921100000": 1}
-
-
-def an_outcome(rejected: int = 4, created: int = 7) -> Outcome:
-    service = {"registry": RunningService("127.0.0.1:21000", "127.0.0.1:21001")}
-    tier = TierFigures(Counts(7, 21), {"610921104000": Counts(7, 21)})
-    job = Import(
-        id="j-1",
-        checked_rows=25,
-        rejected_rows=rejected,
-        rejected_households=1,
-        created_households=created,
-        unchanged_households=7 - created,
-    )
-    return Outcome(
-        county=RunningCounty(
-            1, 0.0, "610921000000", "k", "s", "t", "d", "keys",
-            tuple(RunningSite(site, "village", "log", service) for site in SITES),
-        ),
-        roster=SampleRoster(Path("roster.csv"), 8, 25, 1),
-        imported=Imported(job, 0.5, Path("errors.xlsx"), {"610921104000": rejected}),
-        figures=dict.fromkeys(SITES, tier),
-        delays=dict.fromkeys(SITES, 0.4),
-        ready_seconds=6.0,
-        converged_seconds=0.2,
-        example="h-1",
-    )  # fmt: skip
-
-
-def test_every_key_of_the_report_is_explained() -> None:
-    document = Path("docs/run-json.md")
-    root = next(p for p in Path(__file__).parents if (p / "pyproject.toml").exists())
-    explained = (root / document).read_text(encoding="utf-8")
-    assert [key for key in report_of(an_outcome()) if f"`{key}`" not in explained] == []
-
-
-def test_the_report_is_json_with_figures_by_site(tmp_path: Path) -> None:
-    write_report(tmp_path / "build" / "run.json", an_outcome())
-    report = json.loads((tmp_path / "build" / "run.json").read_text(encoding="utf-8"))
-    assert report["households"] == dict.fromkeys(SITES, 7)
-    assert report["persons"] == dict.fromkeys(SITES, 21)
-    assert report["rejected_rows"] == 4
-    assert report["import_rows_per_second"] == 50.0
-
-
-def shown(outcome: Outcome) -> str:
-    console = Console(file=io.StringIO(), width=160)
-    console.print(summary(outcome, RunOptions(), {"610921104000": "双乳镇"}.get))  # pyright: ignore[reportArgumentType]
-    told = console.file
-    assert isinstance(told, io.StringIO)
-    return told.getvalue()
-
-
-def test_the_summary_tells_towns_sites_import_and_commands() -> None:
-    told = shown(an_outcome())
-    for text in (
-        "双乳镇",
-        "127.0.0.1:21000",
-        "http://127.0.0.1:21001/metrics",
-        "新增 7 户",
-        "每秒 50 行",
-        "gov321ctl household get h-1 --site county",
-    ):
-        assert text in told
-
-
-def test_the_summary_says_when_nothing_was_imported_again() -> None:
-    assert "没有重复导入任何内容" in shown(an_outcome(created=0))
 
 
 def test_in_a_log_each_step_is_a_line() -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from dev.run.convergence import until_converged
 from dev.run.county_file import RunningService, RunningSite
-from dev.run.figures import Counts, TierFigures, figures_text, until_converged
+from dev.run.figures import Counts, TierFigures, figures_text
 from dev.run.problems import NotConverged, NotReadyInTime, SiteDied
 from dev.run.readiness import until_ready
 from dev.run.scrape import Readiness
@@ -122,7 +123,7 @@ async def test_the_tiers_are_waited_for_until_they_say_the_same() -> None:
     async def ask() -> dict[str, TierFigures]:
         return next(answers)
 
-    assert await until_converged(ask, told.append, Pauses()) == tiers(9, 9, 9)
+    assert await until_converged(ask, figures_text, told.append, Pauses()) == tiers(9, 9, 9)
     assert told[0] == "county 0 户 0 人，towns 0 户 0 人，villages 9 户 27 人"
 
 
@@ -136,7 +137,7 @@ async def test_a_site_too_busy_to_answer_is_asked_again() -> None:
             raise Unavailable(what="户籍服务")
         return found
 
-    assert await until_converged(ask, told.append, Pauses()) == tiers(9, 9, 9)
+    assert await until_converged(ask, figures_text, told.append, Pauses()) == tiers(9, 9, 9)
     assert told[0] == "户籍服务暂时不可用，请稍后重试。"
 
 
@@ -148,7 +149,7 @@ async def test_the_same_sum_over_other_towns_is_not_the_same() -> None:
         return other
 
     with pytest.raises(NotConverged) as apart:
-        await until_converged(ask, told_nobody, Pauses())
+        await until_converged(ask, figures_text, told_nobody, Pauses())
     assert figures_text(other) in apart.value.user_text
 
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from dev.sample.figures import COUNTY_HOUSEHOLDS
 from dev.sample.generate import SampleHousehold, households
 from dev.sample.numbers import Numbers
-from dev.sample.places import LATITUDES, LONGITUDES, TOPOLOGY_FILE, divisions, shares, villages
+from dev.sample.places import (
+    LATITUDES,
+    LONGITUDES,
+    TOPOLOGY_FILE,
+    divisions,
+    real_sizes,
+    shares,
+    villages,
+)
 from dev.sample.rows import rows_of
 from dev.sample.statistics import Figures, figures_of, fingerprint
 from kit.model.division import Tier
@@ -20,7 +30,7 @@ from services.registry.domain.phone import Phone
 from tests.support.roster_files import TODAY
 
 COUNT = 6_000
-FINGERPRINT = "7862f34b50f3d3e71be5aae8e09a4511149a1ecc06f271dca5dfdcf54d81a0ba"
+FINGERPRINT = "d1ad394a046a72a537fad82d307ea6a9abb319f659f12e46e6c664d30eb315f6"
 
 
 @cache
@@ -53,18 +63,35 @@ def test_the_topology_hosts_every_center() -> None:
     assert sites == {"county", "towns", "villages"}
 
 
-def test_every_village_has_households_and_communities_more() -> None:
-    assert len(figures().villages) == 160
-    per_village = {
-        code: len(list(group))
-        for code, group in itertools.groupby(sample(), key=lambda household: household.village)
-    }
+def test_a_whole_county_has_households_in_every_village_and_communities_more() -> None:
+    places = villages(divisions(), 321)
+    per_village = dict(
+        zip((p.code for p in places), shares(places, COUNTY_HOUSEHOLDS), strict=True)
+    )
     communities = [count for code, count in per_village.items() if code[9] < "2"]
     others = [count for code, count in per_village.items() if code[9] >= "2"]
+    assert min(per_village.values()) > 0
     assert sum(communities) / len(communities) > 1.5 * sum(others) / len(others)
 
 
-@pytest.mark.parametrize("count", [0, 1, 159, 1_000, 92_000])
+@pytest.mark.parametrize("count", [400, 3_000, 20_000, 91_999])
+def test_a_small_county_is_fewer_villages_of_real_size_in_every_town(count: int) -> None:
+    places = villages(divisions(), 321)
+    given, real = shares(places, count), real_sizes(places)
+    for code in {place.code[:9] for place in places}:
+        town = [at for at, place in enumerate(places) if place.code.startswith(code)]
+        used = [at for at in town if given[at]]
+        assert used == town[: len(used)]
+        assert used
+        assert all(given[at] == real[at] for at in used[:-1])
+
+
+def test_the_groups_of_a_small_county_are_of_real_size() -> None:
+    per_group = Counter((one.village, one.group) for one in sample())
+    assert sum(per_group.values()) / len(per_group) == pytest.approx(84, rel=0.15)
+
+
+@pytest.mark.parametrize("count", [0, 1, 159, 1_000, 91_999, 92_000, 100_000])
 def test_shares_add_up(count: int) -> None:
     assert sum(shares(villages(divisions(), 1), count)) == count
 

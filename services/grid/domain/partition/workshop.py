@@ -35,10 +35,6 @@ class Sketch:
     cost: float
     labels: tuple[int, ...]
 
-    def better_than(self, other: Sketch | None) -> bool:
-        """Whether this one is to be preferred; the first of equals stays."""
-        return other is None or self.key < other.key
-
     @property
     def key(self) -> tuple[int, int, float]:
         """What is compared."""

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import os
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.grid.domain import events
 from services.grid.domain.care_invariants import check
 from services.grid.wire.care_record import from_care, to_care
 from tests.support.grid_care_walk import STEP_BYTES, CareWalk
+from tests.support.profiles import many
 from tests.support.registry_fakes import a_vault
 
-SEQUENCES = int(os.environ.get("GOV321_SEQUENCES", "10000"))
-"""How many stories are tried; raise it for a longer search."""
+SEQUENCES, SHARES = 10_000, 5
+"""How many stories are tried, and among how many cases they are divided."""
 
 STORIES = st.binary(min_size=8 * STEP_BYTES, max_size=18 * STEP_BYTES)
 """Eight to eighteen steps; about half of them are refused or change nothing."""
 
-MANY = settings(
-    max_examples=SEQUENCES,
-    suppress_health_check=[HealthCheck.too_slow],
-    phases=[Phase.generate, Phase.shrink],
-)
+MANY = many(SEQUENCES, SHARES)
 
 
-@pytest.mark.timeout(240)  # ten thousand stories on a busy machine
+@pytest.mark.timeout(120)  # its share on a busy machine
+@pytest.mark.parametrize("share", range(SHARES))
 @MANY
 @given(story=STORIES)
 def test_a_red_household_has_one_named_contact_or_one_open_vacancy_after_every_step(
+    share: int,
     story: bytes,
 ) -> None:
     for before, after, happened in CareWalk().live_through(story):
@@ -39,7 +37,7 @@ def test_a_red_household_has_one_named_contact_or_one_open_vacancy_after_every_s
         assert happened or after == before
 
 
-@settings(max_examples=max(500, SEQUENCES // 20), suppress_health_check=[HealthCheck.too_slow])
+@many(500)
 @given(story=STORIES)
 def test_the_record_of_any_care_is_read_back_whole(story: bytes) -> None:
     walk, vault = CareWalk(), a_vault()
@@ -48,7 +46,7 @@ def test_the_record_of_any_care_is_read_back_whole(story: bytes) -> None:
     assert to_care(from_care(walk.care, 7, vault), vault) == walk.care
 
 
-@settings(max_examples=max(500, SEQUENCES // 20), suppress_health_check=[HealthCheck.too_slow])
+@many(500)
 @given(story=STORIES)
 def test_a_replay_ends_in_the_same_care_with_the_same_vacancy_ids(story: bytes) -> None:
     first, again = (list(CareWalk().live_through(story)) for _ in range(2))

@@ -97,11 +97,12 @@ def test_a_vacancy_that_opens_again_has_an_id_of_its_own() -> None:
 
 def test_somebody_who_died_is_a_contact_no_more_on_any_line() -> None:
     both = NAMED.with_contact(HELPER, PARTY).build()
-    care, happened = following.person_gone(both, {HELPER: EndReason.DIED}, POLICY, LATER)
+    care, happened = following.without_contacts(both, lambda _: EndReason.DIED, POLICY, LATER)
     assert who(care) == {}
     assert care.open_vacancy is not None
     assert care.open_vacancy.cause is EndReason.DIED
-    assert following.person_gone(care, {HELPER: EndReason.DIED}, POLICY, LATER) == (care, ())
+    again = following.without_contacts(care, lambda _: EndReason.DIED, POLICY, LATER)
+    assert again == (care, ())
     assert ContactEnded(PARTY, HELPER, EndReason.DIED) in happened
 
 

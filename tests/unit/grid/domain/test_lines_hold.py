@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
 
-from hypothesis import HealthCheck, Phase, given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.grid.domain.leading import check
 from services.grid.domain.lines import Post, SessionKind
 from services.grid.domain.village import Village
 from tests.support.grid_line_walk import STEP_BYTES, LineWalk
+from tests.support.profiles import many
 
-SEQUENCES = int(os.environ.get("GOV321_SEQUENCES", "10000"))
-"""How many stories are tried; raise it for a longer search."""
+SEQUENCES, SHARES = 10_000, 5
+"""How many stories are tried, and among how many cases they are divided."""
 
 STORIES = st.binary(min_size=10 * STEP_BYTES, max_size=20 * STEP_BYTES)
 """Ten to twenty orders; about half of them are refused."""
 
-MANY = settings(
-    max_examples=SEQUENCES,
-    suppress_health_check=[HealthCheck.too_slow],
-    phases=[Phase.generate, Phase.shrink],
-)
+MANY = many(SEQUENCES, SHARES)
 
 
+@pytest.mark.timeout(120)  # its share on a busy machine
+@pytest.mark.parametrize("share", range(SHARES))
 @MANY
 @given(story=STORIES)
-def test_every_live_grid_has_one_leader_or_one_open_vacancy_after_every_step(story: bytes) -> None:
+def test_every_live_grid_has_one_leader_or_one_open_vacancy_after_every_step(
+    share: int, story: bytes
+) -> None:
     walk = LineWalk()
     for village, _ in walk.live_through(story):
         assert check(village) == ()
@@ -39,7 +40,7 @@ def test_every_live_grid_has_one_leader_or_one_open_vacancy_after_every_step(sto
     assert backward(walk.village) == []
 
 
-@settings(max_examples=max(500, SEQUENCES // 20), suppress_health_check=[HealthCheck.too_slow])
+@many(500)
 @given(story=STORIES)
 def test_a_replay_ends_in_the_same_village_with_the_same_vacancy_ids(story: bytes) -> None:
     first, again = (list(LineWalk().live_through(story)) for _ in range(2))

@@ -11,6 +11,7 @@ from kit.model.errors import Refusal
 from services.grid.domain.applying import apply
 from services.grid.domain.grid import GridCode
 from services.grid.domain.ids import HouseholdId
+from services.grid.domain.partition.values import Division
 from services.grid.domain.plan import PlanKind
 from services.grid.domain.structure_errors import (
     GridNumbersUsedUp,
@@ -19,9 +20,12 @@ from services.grid.domain.structure_errors import (
     NotALeaf,
     NothingToChange,
     NotInVillage,
+    PlanTooLarge,
     TooManyParts,
 )
-from tests.support.grid_builders import TODAY, leaf
+from services.grid.domain.village import Village
+from services.grid.store.village_codec import VillageCodec
+from tests.support.grid_builders import NOW, TODAY, a_village, leaf
 from tests.support.grid_plans import ById, divided, drafted, ground_of
 
 
@@ -125,3 +129,43 @@ def test_a_group_that_used_up_its_numbers_is_told_so() -> None:
         village, _ = apply(apart, back, TODAY)
     with pytest.raises(GridNumbersUsedUp):
         drafted(ground_of(village, engine=ById()), PlanKind.EXTRACT, "last", households=_h(1))
+
+
+class Unasked(ById):
+    """An engine that must not be asked."""
+
+    def divide_into(self, *_: object, **__: object) -> Division:
+        """See `Engine`."""
+        raise AssertionError
+
+
+def test_more_parts_than_there_are_numbers_are_refused_before_anything_is_worked_out() -> None:
+    village = a_village().with_group("一组", 120).build()
+    with pytest.raises(GridNumbersUsedUp):
+        drafted(
+            ground_of(village, engine=Unasked()), PlanKind.SPLIT, grids=(leaf("01"),), parts=100
+        )
+
+
+def large(groups: int) -> Village:
+    built = a_village()
+    for number in range(groups):
+        built = built.with_group(f"{number:02}组", 100)
+    return built.build()
+
+
+def test_a_plan_that_one_write_cannot_carry_is_refused_with_what_to_do() -> None:
+    ground = ground_of(large(30), engine=ById())
+    with pytest.raises(PlanTooLarge) as refused:
+        drafted(ground, PlanKind.PARTITION)
+    assert "分别拟定" in refused.value.user_text
+    assert len(drafted(ground, PlanKind.PARTITION, group="01组").grids) == 3
+
+
+def test_the_largest_plan_there_may_be_is_carried_by_one_write() -> None:
+    village = large(18)
+    plan = drafted(ground_of(village, engine=ById()), PlanKind.PARTITION)
+    after, happened = apply(village, plan, TODAY)
+    told = VillageCodec("topic", "source").publish(after, 2, happened, NOW)
+    assert len(told) == 55
+    assert sum(len(event.data) for event in told) < 15 << 20

@@ -31,8 +31,10 @@ from services.grid.domain.structure_errors import LaterPlanApplied, PlanStale
 from services.grid.domain.village import Village
 from tests.support.grid_builders import JIANGHE, NOW, TODAY, YUHE, a_known, a_point
 from tests.support.grid_plans import ById, ground_of
+from tests.support.profiles import histories
 
-SHARDS, HISTORIES, STEPS = 20, 500, 6
+HISTORIES, STEPS = 500, 6
+SHARDS = histories(10_000) // HISTORIES
 SMALL = replace(DEFAULT_GRID_POLICY, households=(1, 2), persons=(1, 99))
 GROUPS = ("一组", "二组", "三组", "")
 

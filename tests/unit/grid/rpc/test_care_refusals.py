@@ -16,17 +16,9 @@ from gov321.grid.v1.care_service_pb2_grpc import CareServiceStub
 
 from kit.roles import Role
 from services.grid.domain.colour.values import Colour
+from tests.support.edge_calls import Calls, refused, uuid_of
 from tests.support.grid_builders import JIANGHE
-from tests.support.grid_care_site import (
-    DAY,
-    Calls,
-    CareSite,
-    here,
-    recording,
-    refused,
-    served,
-    uuid_of,
-)
+from tests.support.grid_care_site import DAY, CareSite, here, recording, served
 from tests.support.grid_cares import says
 
 RED = here().in_force(Colour.RED).with_contact(named=True)
@@ -143,6 +135,14 @@ BAD = (
         "INVALID_VALUE",
     ),
     Bad("a novel", lambda s: s.RecordVisit(recording(text="字" * 2001)), INVALID, "INVALID_VALUE"),
+    Bad(
+        "ten thousand households",
+        lambda s: s.BatchGetCares(
+            pb.BatchGetCaresRequest(household_ids=[f"h{n}" for n in range(10_000)])
+        ),
+        INVALID,
+        "INVALID_VALUE",
+    ),
     Bad("no division", lambda s: s.ListCares(pb.ListCaresRequest()), INVALID, "INVALID_VALUE"),
     Bad(
         "no such grid",

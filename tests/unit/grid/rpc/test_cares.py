@@ -17,8 +17,9 @@ from kit.roles import Role
 from services.grid.domain.colour.values import Colour
 from services.grid.domain.ids import HouseholdId
 from services.grid.ports.cares import ToldVisit
+from tests.support.edge_calls import Calls, uuid_of
 from tests.support.grid_builders import JIANGHE, NOW
-from tests.support.grid_care_site import DAY, Calls, CareSite, here, recording, served, uuid_of
+from tests.support.grid_care_site import DAY, CareSite, here, recording, served
 from tests.support.grid_cares import HELPER, SECRET, a_visit, says
 from tests.support.grid_lines import THIRD
 

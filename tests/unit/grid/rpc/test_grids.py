@@ -14,7 +14,6 @@ from gov321.grid.v1.grid_service_pb2_grpc import (
 )
 
 from kit.commit import Decision
-from kit.model.ids import derived_id
 from kit.roles import Role
 from kit.rpc_server import Mount
 from services.grid.domain.appointing import AppointLeader, appoint_leader
@@ -26,6 +25,7 @@ from services.grid.rpc.operations import GRIDS
 from services.grid.usecases.structure import StructureDesk
 from services.registry.domain.need import NeedKind
 from tests.support.builders import JIANGHE, TODAY, YUHE, a_household
+from tests.support.edge_calls import uuid_of
 from tests.support.grid_app import GridWorld
 from tests.support.grid_builders import leaf
 from tests.support.grid_edge import Channels, edge_of, refused
@@ -36,10 +36,6 @@ from tests.support.registry_app import TOWN
 LEAF = leaf("01")
 COUNTY = "610921000000"
 READERS = (Role.CLERK, Role.REVIEWER, Role.GRID_LEADER, Role.COMMAND, Role.SERVICE)
-
-
-def uuid_of(name: str) -> str:
-    return derived_id("test", name)
 
 
 @pytest.fixture
@@ -211,3 +207,41 @@ async def test_a_reader_may_not_exempt_and_a_stranger_not_read(villages: Channel
     elsewhere = stub(villages, Role.GRID_LEADER, YUHE.digits)
     told = await refused(elsewhere.GetVillage(pb.GetVillageRequest(village=JIANGHE.digits)))
     assert told.code is grpc.StatusCode.PERMISSION_DENIED
+
+
+def a_ridge(**fields: float) -> pb.Ridge:
+    good = {"start_longitude": 108.5, "start_latitude": 32.9, "end_longitude": 108.6}
+    return pb.Ridge(**(good | {"end_latitude": 32.9} | fields))
+
+
+BAD_RIDGES = {
+    "not a number": [a_ridge(end_latitude=float("nan"))],
+    "without end": [a_ridge(end_longitude=float("inf"))],
+    "off the earth": [a_ridge(start_latitude=91)],
+    "without length": [a_ridge(end_longitude=108.5)],
+    "too many": [a_ridge()] * 501,
+}
+
+
+@pytest.mark.parametrize("ridges", BAD_RIDGES.values(), ids=BAD_RIDGES.keys())
+async def test_a_line_that_is_none_is_refused_in_words(
+    villages: Channels, ridges: list[pb.Ridge]
+) -> None:
+    request = pb.DrawRidgesRequest(
+        request_id=uuid_of("draw"), village=JIANGHE.digits, ridges=ridges
+    )
+    told = await refused(stub(villages).DrawRidges(request))
+    assert (told.code, told.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "INVALID_VALUE")
+
+
+async def test_a_page_of_one_division_is_no_page_of_another(villages: Channels) -> None:
+    first = await stub(villages).ListGrids(pb.ListGridsRequest(division=COUNTY, page_size=1))
+    asked = pb.ListGridsRequest(division=JIANGHE.digits, page_token=first.next_page_token)
+    told = await refused(stub(villages).ListGrids(asked))
+    assert (told.code, told.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "INVALID_VALUE")
+
+
+async def test_a_reviewer_exempts_no_grid_of_the_next_village(villages: Channels) -> None:
+    request = pb.ExemptGridRequest(request_id=uuid_of("x"), grid=LEAF.text, reason="山大沟深")
+    told = await refused(stub(villages, Role.REVIEWER, YUHE.digits).ExemptGrid(request))
+    assert (told.code, told.reason) == (grpc.StatusCode.PERMISSION_DENIED, "OUT_OF_SCOPE")

@@ -16,16 +16,9 @@ from kit.roles import Role
 from kit.wire_time import from_day, to_day
 from services.grid.domain.colour.values import Colour
 from tests.support.builders import JIANGHE, a_household
+from tests.support.edge_calls import uuid_of
 from tests.support.grid_cares import a_care
-from tests.support.grid_line_calls import (
-    COUNTY,
-    SINCE,
-    TOLD,
-    appointing,
-    holding,
-    taking,
-    uuid_of,
-)
+from tests.support.grid_line_calls import COUNTY, SINCE, TOLD, appointing, holding, taking
 from tests.support.grid_line_site import Calls, LineSite, a_site, served
 from tests.support.grid_lines import (
     CORE,

@@ -9,23 +9,28 @@ from typing import Any
 
 import pytest
 from gov321.common.v1.date_pb2 import Date
-from gov321.grid.v1 import grid_pb2
+from gov321.grid.v1 import care_pb2, grid_pb2
 from gov321.grid.v1 import line_service_pb2 as pb
 from grpc import StatusCode
 
 from kit.roles import Role
+from services.grid.domain.colour.values import Colour
+from services.grid.domain.lines import Line
 from tests.support.builders import JIANGHE, YUHE, a_household
+from tests.support.edge_calls import uuid_of
+from tests.support.grid_cares import a_care
+from tests.support.grid_edge import refused
 from tests.support.grid_line_calls import (
     COUNTY,
     TOLD,
     appointing,
     holding,
-    refused,
+    leaving,
     taking,
-    uuid_of,
 )
 from tests.support.grid_line_site import Calls, LineSite, a_site, served
 from tests.support.grid_lines import (
+    CORE,
     MEMBER,
     PARTY,
     THIRD,
@@ -70,6 +75,25 @@ BAD = (
     Bad("no day", "TakePost", taking(since=None), INVALID),
     Bad("no such day", "TakePost", taking(since=Date(year=2026, month=2, day=30)), INVALID),
     Bad("a day to come", "TakePost", taking(since=Date(year=2027, month=1, day=1)), INVALID),
+    Bad(
+        "a day before everybody's time",
+        "TakePost",
+        taking(since=Date(year=1899, month=12, day=31)),
+        INVALID,
+    ),
+    Bad(
+        "the first day there is",
+        "LeavePost",
+        leaving(on=Date(year=1, month=1, day=1)),
+        INVALID,
+    ),
+    Bad("a reason that is none", "LeavePost", leaving(reason=0), INVALID),
+    Bad(
+        "a reason only the platform gives",
+        "LeavePost",
+        leaving(reason=grid_pb2.END_REASON_GRID_ENDED),
+        INVALID,
+    ),
     Bad(
         "a term that ends before it begins",
         "TakePost",
@@ -128,6 +152,20 @@ BAD = (
         "RecordSession",
         holding(deputy_id=PARTY),
         (StatusCode.FAILED_PRECONDITION, "DEPUTY_NOT_IN_OFFICE"),
+    ),
+    Bad("fewer matters than none", "RecordSession", holding(matters=-1), INVALID),
+    Bad("contacts of nobody", "ListContacts", pb.ListContactsRequest(person_id=" "), INVALID),
+    Bad(
+        "a household the grid knows nothing of",
+        "AssignContact",
+        pb.AssignContactRequest(
+            request_id=uuid_of("assign"),
+            household_id="h1",
+            person_id=CORE,
+            line=care_pb2.LINE_CORE_HOUSEHOLDER,
+            since=TOLD,
+        ),
+        (StatusCode.NOT_FOUND, "NOT_FOUND"),
     ),
     Bad(
         "a span without a day",
@@ -191,3 +229,14 @@ async def test_the_county_names_the_center_that_may_write(tmp_path: Path) -> Non
         told = await refused(calls().AppointLeader(appointing()))
     assert told.told == (StatusCode.FAILED_PRECONDITION, "NOT_CUSTODIAN")
     assert JIANGHE.digits in told.text
+
+
+async def test_who_works_elsewhere_does_not_learn_whom_somebody_looks_after(
+    calls: Calls, site: LineSite
+) -> None:
+    await site.put(a_care("h1").in_force(Colour.RED).with_contact(PARTY, Line.PARTY, named=True))
+    request = pb.ListContactsRequest(person_id=PARTY)
+    at_home = await calls(Role.CLERK, JIANGHE.digits).ListContacts(request)
+    assert (len(at_home.contacts), at_home.red_households) == (1, 1)
+    elsewhere = await calls(Role.CLERK, YUHE.digits).ListContacts(request)
+    assert (list(elsewhere.contacts), elsewhere.red_households) == ([], 0)

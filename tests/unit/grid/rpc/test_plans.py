@@ -16,21 +16,16 @@ from gov321.grid.v1.plan_service_pb2_grpc import (
 )
 from grpc import StatusCode
 
-from kit.model.ids import derived_id
 from kit.roles import Role
 from kit.rpc_server import Mount
 from services.grid.rpc.operations import PLANS
 from services.grid.rpc.plans import PlanRpc
+from tests.support.edge_calls import uuid_of
 from tests.support.grid_builders import JIANGHE, YUHE, leaf
 from tests.support.grid_edge import edge_of, refused
 from tests.support.grid_plan_site import PlanSite, registered
 
 Calls = Callable[..., PlanServiceStub]
-
-
-def uuid_of(name: str) -> str:
-    """Return the request id a test gives a name."""
-    return derived_id("test", name)
 
 
 def drafting(name: str = "draft", **fields: Any) -> pb.DraftPlanRequest:
@@ -166,6 +161,18 @@ BAD = (
     Case("negative parts", "INVALID_VALUE", fields={"parts": -1}),
     Case("an empty household", "INVALID_VALUE", fields={"household_ids": [""]}),
     Case("too many households", "INVALID_VALUE", fields={"household_ids": ["h"] * 1_001}),
+    Case("ten thousand households", "INVALID_VALUE", fields={"household_ids": ["h"] * 10_000}),
+    Case(
+        "a grid of the next village",
+        "NOT_A_LEAF_GRID",
+        StatusCode.FAILED_PRECONDITION,
+        {"kind": pb.Plan.KIND_SPLIT, "grids": [f"{YUHE.digits}-01"]},
+    ),
+    Case(
+        "more parts than numbers",
+        "TOO_MANY_PARTS",
+        fields={"kind": pb.Plan.KIND_SPLIT, "grids": [leaf("01").text], "parts": 99},
+    ),
     Case("no such group", "NO_SUCH_GROUP", StatusCode.NOT_FOUND, {"group": "九组"}),
     Case("no such village", "NOT_FOUND", StatusCode.NOT_FOUND, {"village": YUHE.digits}),
     Case(

@@ -7,14 +7,17 @@ from dataclasses import replace
 import pytest
 
 from kit.commit import Decision
+from services.grid.domain.appointing import AppointLeader, ReleaseLeader
 from services.grid.domain.contacting import AssignContact, assign
 from services.grid.domain.events import GridsRepartitioned
 from services.grid.domain.grid import Grid, GridCode
 from services.grid.domain.ids import HouseholdId, PersonId, PlanId
+from services.grid.domain.leading import released_from
 from services.grid.domain.lines import EndReason, Line, Post
 from services.grid.domain.policy import DEFAULT_GRID_POLICY
-from services.grid.domain.postings import LeavePost, TakePost, leave_post, take_post
+from services.grid.domain.postings import LeavePost, TakePost
 from services.grid.domain.village import Village
+from services.grid.usecases.lines import RULES
 from tests.support.builders import JIANGHE, TODAY, a_household
 from tests.support.grid_app import GridWorld
 from tests.support.grid_intake import a_fact
@@ -39,13 +42,11 @@ def posts(*wanted: Post) -> list[TakePost]:
     return [TakePost(HELPER, "助手", post, TODAY, HouseholdId("h")) for post in wanted]
 
 
-async def change(world: GridWorld, *orders: TakePost | LeavePost) -> None:
+async def change(world: GridWorld, *orders: object) -> None:
     for order in orders:
 
-        def decide(village: Village, order: TakePost | LeavePost = order) -> Decision[Village]:
-            if isinstance(order, TakePost):
-                return Decision(*take_post(village, order, TODAY))
-            return Decision(*leave_post(village, order, TODAY))
+        def decide(village: Village, order: object = order) -> Decision[Village]:
+            return Decision(*RULES[type(order)](village, order, TODAY))
 
         await world.site().stores.villages.change(JIANGHE, decide)
 
@@ -145,6 +146,46 @@ async def test_a_helper_who_moves_to_another_household_of_the_village_stays(
     await world.hear([a_fact(left, 2), a_fact(joined)])
     await world.settle()
     assert await live_contacts(world, "a") == [(Line.PARTY, HELPER)]
+
+
+async def led_by_helper(world: GridWorld) -> GridCode:
+    """Let the helper lead the leaf of both households and keep contact with one as its leader."""
+    leaf = (await care_of(world, "a")).leaf
+    await change(world, AppointLeader(leaf, HELPER, TODAY))
+    await contact(world, "b", Line.CORE_HOUSEHOLDER)
+    await world.settle()
+    assert await live_contacts(world, "b") == [(Line.CORE_HOUSEHOLDER, HELPER)]
+    return leaf
+
+
+async def test_who_leads_the_grid_no_longer_is_no_contact_by_that(world: GridWorld) -> None:
+    leaf = await led_by_helper(world)
+    await change(world, ReleaseLeader(leaf, TODAY, EndReason.RESIGNED))
+    await world.settle()
+    [ended] = (await care_of(world, "b")).contacts
+    assert (ended.until, ended.end_reason) == (TODAY, EndReason.RESIGNED)
+    assert await live_contacts(world, "a") == [(Line.PARTY, HELPER)]
+
+
+async def test_who_holds_the_post_of_the_line_stays_though_another_leads(world: GridWorld) -> None:
+    leaf = await led_by_helper(world)
+    await change(world, *posts(Post.CORE_HOUSEHOLDER))
+    await change(world, ReleaseLeader(leaf, TODAY, EndReason.REPLACED))
+    await world.settle()
+    assert await live_contacts(world, "b") == [(Line.CORE_HOUSEHOLDER, HELPER)]
+
+
+async def test_a_grid_that_ends_leaves_its_contacts_to_the_household(world: GridWorld) -> None:
+    """Somebody is better than nobody until the new leaf has a leader."""
+    leaf = await led_by_helper(world)
+
+    def decide(village: Village) -> Decision[Village]:
+        [led] = [one for one in village.leaderships if one.grid == leaf]
+        return Decision(*released_from(village, [led], EndReason.GRID_ENDED, TODAY))
+
+    await world.site().stores.villages.change(JIANGHE, decide)
+    await world.settle()
+    assert await live_contacts(world, "b") == [(Line.CORE_HOUSEHOLDER, HELPER)]
 
 
 async def test_a_fact_of_another_site_moves_nobody(world: GridWorld) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from kit.commit import Decision
 from kit.lease import Lease
-from kit.model.clock import COUNTY_ZONE
 from services.grid.domain.colour.policy import DEFAULT_POLICY
 from services.grid.domain.colour.values import Colour
 from services.grid.domain.deciding import OverrideColour, override
@@ -21,6 +20,7 @@ from services.grid.domain.policy import DEFAULT_GRID_POLICY
 from services.grid.domain.postings import TakePost, take_post
 from services.registry.domain.household import LeaveReason
 from services.registry.domain.need import NeedKind
+from services.registry.domain.person import Absence
 from tests.support.builders import JIANGHE, TODAY, YUHE, a_household
 from tests.support.faults import Crash, FaultPlan
 from tests.support.grid_app import GridWorld
@@ -29,29 +29,22 @@ from tests.support.grid_stories import (
     AWARDED,
     care_of,
     earning,
+    look_after,
     needing,
     said,
     state_of,
+    turn_to,
     village_of,
     written,
 )
 
 DAY = timedelta(days=1)
+A = HouseholdId("a")
 
 
 @pytest.fixture
 def world() -> GridWorld:
     return GridWorld()
-
-
-def turn_to(world: GridWorld, day: date) -> None:
-    """Let it be ten in the morning of a day."""
-    morning = datetime(day.year, day.month, day.day, 10, tzinfo=COUNTY_ZONE)
-    world.clock.advance(morning - world.clock.now())
-
-
-async def look_after(world: GridWorld) -> bool:
-    return await world.site().upkeep.work(asyncio.Event())
 
 
 async def appoint(world: GridWorld, term_end: date) -> None:
@@ -124,6 +117,18 @@ async def test_somebody_the_village_lost_track_of_leaves_their_post(world: GridW
     assert [p.until for p in (await village_of(world)).postings] == [None]
     await look_after(world)
     assert [p.end_reason for p in (await village_of(world)).postings] == [EndReason.LEFT]
+
+
+async def test_who_comes_home_is_counted_at_home_again(world: GridWorld) -> None:
+    away = earning("a", 100)
+    person = replace(away.members[0].person, absence=Absence(TODAY, TODAY + 5 * DAY))
+    head = replace(away.members[0], person=person)
+    await world.hear([a_fact(replace(away, members=(head, *away.members[1:])))])
+    assert (await village_of(world)).members[A].present == 1
+    turn_to(world, TODAY + 5 * DAY)
+    await look_after(world)
+    village = await village_of(world)
+    assert (village.members[A].present, village.members[A].registered) == (2, 2)
 
 
 async def test_a_new_policy_takes_force_on_its_day(world: GridWorld) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from hypothesis import HealthCheck, Phase, given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.model.division import DivisionCode
@@ -18,23 +18,22 @@ from services.registry.domain.invariants import check, check_county
 from services.registry.domain.need import NeedKind
 from services.registry.domain.needs import needs_on
 from tests.support.county_walk import START, STEP_BYTES, CountyWalk
+from tests.support.profiles import many
 
-SEQUENCES = int(os.environ.get("GOV321_SEQUENCES", "10000"))
-"""How many stories are tried; raise it for a longer search."""
+SEQUENCES, SHARES = 10_000, 5
+"""How many stories are tried, and among how many cases they are divided."""
 
 STORIES = st.binary(min_size=10 * STEP_BYTES, max_size=20 * STEP_BYTES)
 """Ten to twenty orders; about half of them are refused."""
 
-MANY = settings(
-    max_examples=SEQUENCES,
-    suppress_health_check=[HealthCheck.too_slow],
-    phases=[Phase.generate, Phase.shrink],
-)
+MANY = many(SEQUENCES, SHARES)
 
 
+@pytest.mark.timeout(120)  # its share on a busy machine
+@pytest.mark.parametrize("share", range(SHARES))
 @MANY
 @given(story=STORIES)
-def test_any_sequence_of_operations_keeps_the_invariants(story: bytes) -> None:
+def test_any_sequence_of_operations_keeps_the_invariants(share: int, story: bytes) -> None:
     walk = CountyWalk(late=True)
     for household, facts in walk.live_through(story):
         assert check(household) == ()
@@ -85,7 +84,7 @@ def read_view(view: HouseholdView) -> Stood:
     )
 
 
-@settings(max_examples=max(500, SEQUENCES // 20), suppress_health_check=[HealthCheck.too_slow])
+@many(500)
 @given(story=STORIES)
 def test_as_of_a_day_is_what_a_replay_up_to_that_day_gives(story: bytes) -> None:
     walk = CountyWalk(late=False)

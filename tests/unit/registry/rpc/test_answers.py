@@ -13,8 +13,9 @@ from services.registry.domain.household import Relation
 from services.registry.domain.ids import HouseholdId
 from services.registry.domain.need import Need, NeedKind
 from tests.support.builders import JIANGHE, REGISTERED, TODAY, a_household, a_person
+from tests.support.edge_calls import uuid_of
 from tests.support.registry_app import Served
-from tests.support.registry_calls import NUMBER, caller, registration, uuid_of
+from tests.support.registry_calls import NUMBER, caller, registration
 from tests.support.registry_orders import a_man, put
 
 PETITION = {"purpose": "PETITION", "reason": "处理来访诉求"}

@@ -20,8 +20,9 @@ from grpc import StatusCode
 from kit.paging import query_digest
 from kit.roles import Role
 from tests.support.builders import JIANGHE
+from tests.support.edge_calls import uuid_of
 from tests.support.registry_app import Served
-from tests.support.registry_calls import caller, registration, uuid_of
+from tests.support.registry_calls import caller, registration
 
 INVALID = (StatusCode.INVALID_ARGUMENT, "INVALID_VALUE")
 ID = uuid_of("bad")

@@ -16,8 +16,9 @@ from grpc import StatusCode
 from kit.roles import Role
 from services.registry.rpc.operations import OPERATIONS
 from tests.support.builders import JIANGHE, YUHE, a_household
+from tests.support.edge_calls import uuid_of
 from tests.support.registry_app import Served, World
-from tests.support.registry_calls import FILES, Caller, caller, registration, uuid_of
+from tests.support.registry_calls import FILES, Caller, caller, registration
 from tests.support.registry_orders import put
 
 REGISTER = "HouseholdService/RegisterHousehold"

@@ -17,8 +17,9 @@ from kit.roles import Role
 from services.registry.domain.import_job import ImportState
 from tests.behaviour.registry_imports_suite import a_rejected_row
 from tests.support.builders import JIANGHE, YUHE
+from tests.support.edge_calls import uuid_of
 from tests.support.registry_app import Served
-from tests.support.registry_calls import Refused, uuid_of
+from tests.support.registry_calls import Refused
 from tests.support.registry_orders import NOW
 
 CONTENT = b"0123456789"

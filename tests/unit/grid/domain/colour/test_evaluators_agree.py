@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ from services.grid.domain.colour.values import (
     VillageMean,
     rules_of,
 )
+from tests.support.profiles import histories
 from tests.unit.grid.domain.colour.households import (
     INPUTS,
     MEANS,
@@ -32,7 +34,7 @@ from tests.unit.grid.domain.colour.households import (
     RandomHouseholds,
 )
 
-HISTORIES = 10_000
+HISTORIES, SHARES = 10_000, 5
 IDS = "abcdefg"
 COMPILES = settings(deadline=None)  # a new policy is compiled first, however busy the machine
 
@@ -81,10 +83,11 @@ class Watched:
         assert by_the_column(self.village, self.book.policy) == expected
 
 
-def test_all_agree_after_each_of_ten_thousand_seeded_histories() -> None:
-    random = Random(20_260_301)
+@pytest.mark.parametrize("share", range(SHARES))
+def test_all_agree_after_each_of_ten_thousand_seeded_histories(share: int) -> None:
+    random = Random(20_260_301 + share)
     households = RandomHouseholds(random)
-    for number in range(HISTORIES):
+    for number in range(histories(HISTORIES) // SHARES):
         watched = Watched(SOME_POLICIES[number % len(SOME_POLICIES)])
         for _ in range(random.randrange(1, 16)):
             watched.step(random.choice(IDS), households.one() if random.random() < 0.8 else None)

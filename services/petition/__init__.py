@@ -1,0 +1,1 @@
+"""Petition: appeals, clocks and escalation, disputes, whistles, deliberation, tasks sent down."""

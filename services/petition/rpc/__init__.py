@@ -1,0 +1,1 @@
+"""gRPC servicers: message → order → use-case → message. No rule lives here."""

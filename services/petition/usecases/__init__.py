@@ -1,0 +1,1 @@
+"""What people and services do with matters: one function or small class per thing."""
