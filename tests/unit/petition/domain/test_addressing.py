@@ -13,6 +13,7 @@ from services.petition.domain.events import HandedOff, HandoffReason, Submitted
 from services.petition.domain.handing import hand_off, take_over
 from services.petition.domain.kinds import Channel
 from services.petition.domain.petition import Petition
+from tests.support.petition_builders import clocks
 from tests.support.petition_handoffs import (
     CLERK,
     COUNTY,
@@ -47,7 +48,7 @@ def passed(*centers: DivisionCode) -> Petition:
     matter = a_matter(centers[0])
     for center in centers[1:]:
         gone, _ = hand_off(matter, center, MANUAL, CLERK, NOW, "需要协调")
-        came = take_over(None, gone, NOW)
+        came = take_over(None, gone, NOW, clocks())
         assert came is not None
         matter = came[0]
     return matter
