@@ -9,6 +9,7 @@ from rich.console import Console
 
 from .access import Access
 from .cluster import Cluster
+from .matters import settle
 from .options import ROOT, Options, options_of
 from .releases import Releases
 from .report import Report
@@ -19,7 +20,7 @@ from .trouble import lose_kafka, lose_store, scale_down, under_load
 FOLDER = ROOT / "build/e2e"
 """Keys and files of values, kept for a look at what was left behind."""
 
-STORY = (come_up, fill, divide, under_load, scale_down, lose_kafka, lose_store)
+STORY = (come_up, fill, divide, settle, under_load, scale_down, lose_kafka, lose_store)
 
 
 def main() -> int:
