@@ -40,7 +40,7 @@ class Outcome:
 
 def steps() -> Iterator[Step]:
     """The gates, the longest first so that two lanes end together."""
-    unit = ("pytest", "-q", "tests/unit", "tests/contracts")
+    unit = ("pytest", "-q", "-n", "2", "--dist", "worksteal", "tests/unit", "tests/contracts")
     yield Step("unit tests", (*unit, "--no-header", "-x"))
     yield Step("types", ("pyright",))
     yield from dependency_steps()
