@@ -60,7 +60,7 @@ def dependency_steps() -> Iterator[Step]:
     """Deptry reads the manifest of one member at a time; the map of names is the root's."""
     for manifest in sorted(ROOT.glob("**/pyproject.toml")):
         member = manifest.parent
-        if member.name in {ROOT.name, "proto"} or ".venv" in manifest.parts:
+        if member.name in {ROOT.name, "proto"} or {".venv", "build"} & {*manifest.parts}:
             continue
         name = member.relative_to(ROOT).as_posix()
         yield Step(f"dependencies {name}", ("python", "bin/dependencies.py", name))
