@@ -57,6 +57,7 @@ ALARMING = {
     "gov321_access_log_total",
     "gov321_grid_households_in_two_grids",
     "gov321_grid_households_without_grid",
+    "gov321_petition_handoff_age_seconds",
 }
 """Somebody may be called because of these; the others only explain them."""
 
