@@ -17,6 +17,7 @@ from services.petition.domain.ids import DeliberationId
 from services.petition.ports.deliberations import WHAT, Decide, DeliberationFilter
 
 from .deliberation_codec import DELIBERATION_INDEXES, DeliberationCodec
+from .range_pages import page_of_ranges
 
 DELIBERATIONS = "deliberations"
 _READ = {"snapshot": 1, "revision": 1, "ballots": 1}
@@ -41,13 +42,7 @@ class MongoDeliberationQueries:
         """See `DeliberationQueries`; the ranges are sorted and do not overlap."""
         states = sorted(state.value for state in wanted.states)
         conditions: Document = {"state": {"$in": states}} if states else {}
-        found: list[Document] = []
-        for low, high in ranges:
-            bounds = {"$gte": low, "$lt": high} | ({"$gt": after} if after else {})
-            query = {"position": bounds, **conditions}
-            found += await self._find(query, "position", limit - len(found))
-            if len(found) >= limit:
-                break
+        found = await page_of_ranges(self._find, "position", ranges, conditions, after, limit)
         return [self._read(document) for document in found]
 
     async def _find(self, query: Document, sort: str, limit: int) -> list[Document]:

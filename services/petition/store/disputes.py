@@ -19,6 +19,7 @@ from services.petition.domain.mediation import Committee
 from services.petition.ports.disputes import WHAT, WHAT_COMMITTEE, Decide, DisputeFilter
 
 from .dispute_codec import DISPUTE_INDEXES, CommitteeCodec, DisputeCodec
+from .range_pages import page_of_ranges
 
 DISPUTES = "disputes"
 COMMITTEES = "committees"
@@ -45,12 +46,7 @@ class MongoDisputeQueries:
         key = "report_due_at" if wanted.report_due_only else "position"
         states = sorted(state.value for state in wanted.states)
         conditions: Document = {"state": {"$in": states}} if states else {}
-        found: list[Document] = []
-        for low, high in ranges:
-            bounds = {"$gte": low, "$lt": high} | ({"$gt": after} if after else {})
-            found += await self._find({key: bounds, **conditions}, key, limit - len(found))
-            if len(found) >= limit:
-                break
+        found = await page_of_ranges(self._find, key, ranges, conditions, after, limit)
         return [self._read(document) for document in found]
 
     async def _find(self, query: Document, sort: str, limit: int) -> list[Document]:

@@ -16,6 +16,7 @@ from services.petition.domain.ids import WhistleId
 from services.petition.domain.whistle import Whistle
 from services.petition.ports.whistles import WHAT, Decide, WhistleFilter
 
+from .range_pages import page_of_ranges
 from .whistle_codec import WHISTLE_INDEXES, WhistleCodec
 
 WHISTLES = "whistles"
@@ -41,12 +42,7 @@ class MongoWhistleQueries:
         """See `WhistleQueries`; the ranges are sorted and do not overlap."""
         key = "open_at" if wanted.open_only else "position"
         conditions: Document = {"units": wanted.unit} if wanted.unit else {}
-        found: list[Document] = []
-        for low, high in ranges:
-            bounds = {"$gte": low, "$lt": high} | ({"$gt": after} if after else {})
-            found += await self._find({key: bounds, **conditions}, key, limit - len(found))
-            if len(found) >= limit:
-                break
+        found = await page_of_ranges(self._find, key, ranges, conditions, after, limit)
         return [self._read(document) for document in found]
 
     async def _find(self, query: Document, sort: str, limit: int) -> list[Document]:
